@@ -1,0 +1,3 @@
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
