@@ -1,0 +1,10 @@
+"""`slatecraft places`: the postcode index, one module per command."""
+
+import typer
+
+from slatecraft.cli.places import build, diff, find
+
+app = typer.Typer(no_args_is_help=True, help="Postcodes to areas: find, build and compare indexes.")
+app.command("find")(find.find)
+app.command("build")(build.build)
+app.command("diff")(diff.diff)

@@ -1,0 +1,5 @@
+"""`slatecraft places build`."""
+
+
+def build() -> None:
+    """To be written."""

@@ -1,0 +1,5 @@
+"""`slatecraft places diff`."""
+
+
+def diff() -> None:
+    """To be written."""

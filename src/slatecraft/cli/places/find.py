@@ -1,0 +1,5 @@
+"""`slatecraft places find`."""
+
+
+def find() -> None:
+    """To be written."""

@@ -1,0 +1,273 @@
+"""A campaign as typed data: what a campaign folder says, once it has been parsed.
+
+Every value is immutable. Nothing here reads a file, knows a database or has an opinion about how it is shown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words in one or more languages: ``(("en", "Treasurer"), ("cy", "Trysorydd"))``.
+
+    The first language is the one to fall back to. An empty tuple is no text, and is false.
+    """
+
+    translations: tuple[tuple[str, str], ...] = ()
+
+    def within(self, language: str) -> str:
+        """The words in ``language``, or in the first language there is, or ``""``."""
+        by_language = dict(self.translations)
+        return by_language.get(language) or (self.translations[0][1] if self.translations else "")
+
+    def has(self, language: str) -> bool:
+        """Whether the words exist in ``language`` itself."""
+        return any(code == language and words for code, words in self.translations)
+
+    def __bool__(self) -> bool:
+        return any(words for _, words in self.translations)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A labelled address; ``url`` is https, http or mailto."""
+
+    label: Text
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a member is asked, on the page only, to see which posts are theirs to vote for: answered yes or no.
+
+    Where ``region`` is set, an area of that region answers yes by itself and any other area no.
+    """
+
+    key: str
+    ask: Text
+    help: Text = Text()
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post to be filled. ``requires`` are keys of questions, all of which must be answered yes; none: all members."""
+
+    key: str
+    name: Text
+    seats: int
+    voters: Text
+    """Who may vote, in words: "all members", "members under 27"."""
+    how: Text = Text()
+    """How votes are cast and counted, in words."""
+    rule: str = ""
+    """The key of a counting rule, where it is known ("ers97")."""
+    requires: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierDate:
+    """A value a key date had before it moved."""
+
+    at: dt.date | dt.datetime
+    until: dt.date | dt.datetime | None = None
+    why: Text = Text()
+    """When and why it was changed, where that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDate:
+    """A date in force and the values it had before, oldest first.
+
+    A ``date`` is a whole day; a ``datetime`` is aware, in the campaign's time zone. ``until`` ends a period.
+    """
+
+    key: str
+    name: Text
+    at: dt.date | dt.datetime
+    until: dt.date | dt.datetime | None = None
+    note: Text = Text()
+    earlier: tuple[EarlierDate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Colours of a slate's pages, as ``#rrggbb``. ``primary`` carries white text at WCAG AA contrast or better."""
+
+    primary: str = "#7a1f3d"
+    accent: str = "#f2b544"
+
+
+@dataclass(frozen=True, slots=True)
+class Supporter:
+    """An organisation that supports a slate; its address where it has one."""
+
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A name that a partner organisation adds of its own after the slate's order for a post."""
+
+    partner: str
+    post: str
+    candidate: str
+    note: Text = Text()
+    region: str = ""
+    """Only in this region; everywhere when empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slate:
+    """Candidates standing together, the posts they stand for, and how their pages look."""
+
+    key: str
+    name: Text
+    stands: Mapping[str, tuple[str, ...]]
+    """Post key to the slugs of the slate's candidates for it, in the order the slate lists them."""
+    hashtag: str = ""
+    tagline: Text = Text()
+    why_orders_differ: Text = Text()
+    """Two sentences for a member: why the order is not the same everywhere."""
+    theme: Theme = Theme()
+    supporters: tuple[Supporter, ...] = ()
+    additions: tuple[Addition, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person who stands. ``statement`` is Markdown, in the languages it was written in."""
+
+    slug: str
+    name: str
+    summary: Text = Text()
+    """One line under the name on a card."""
+    statement: Text = Text()
+    photo: str = ""
+    """Path of a picture inside the folder; none: initials are drawn."""
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the campaign's own. ``menu`` is "main", "footer" or "" (only linked); ``slate`` limits it to one slate."""
+
+    slug: str
+    title: Text
+    body: Text
+    """Markdown. ``{date:KEY}`` stands for the date in force, ``{was:KEY:1}`` for its first earlier value."""
+    menu: str = ""
+    rank: int = 100
+    """Pages stand in the menu by rank, then by slug."""
+    slate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One row of ``orders.csv``: the order for an area, for a region, or (neither set) for everyone else.
+
+    An area's own row comes before its region's, a region's before everyone's.
+    """
+
+    slate: str
+    post: str
+    region: str
+    area: str
+    candidates: tuple[str, ...]
+    source: str
+    """"published" (the slate really published it) or "illustration" (ours, to show how it works)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraArea:
+    """An area that the index does not hold (members abroad), or that it names otherwise; a row of ``areas.csv``."""
+
+    code: str
+    name: Text
+    region: str = ""
+    aliases: tuple[str, ...] = ()
+    """Other things people type for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """Which postcode index the campaign uses, and what its areas are called."""
+
+    index: str
+    """"gb-2010", "gb-2024", or the path of an index file in the folder."""
+    one: Text
+    """What an area is called: "Constituency Labour Party"."""
+    many: Text
+    abroad: str = ""
+    """Code of the extra area for members who live where there is no seat; empty: there is none."""
+    note: Text = Text()
+    extra: tuple[ExtraArea, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Election:
+    """The election the campaign is about."""
+
+    name: Text
+    organisation: Text
+    about: Text = Text()
+    """Two or three sentences: what the body does and why the election matters."""
+    freeze: str = ""
+    """Key of the date by which one must have been a member to vote."""
+    opens: str = ""
+    """Key of the date on which ballots are sent."""
+    closes: str = ""
+    """Key of the date on which voting ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class BallotHelp:
+    """What a member needs to find a ballot that has not come."""
+
+    subject: str = ""
+    sender: Text = Text()
+    contact: Text = Text()
+    """Whom to ask, in words; Markdown."""
+    note: Text = Text()
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """Who answers for the site: what election and data protection law want printed."""
+
+    promoter: Text
+    address: Text = Text()
+    email: str = ""
+    note: Text = Text()
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A whole campaign, as its folder says it."""
+
+    slug: str
+    name: Text
+    languages: tuple[str, ...]
+    timezone: str
+    election: Election
+    areas: Areas
+    posts: tuple[Post, ...]
+    slates: tuple[Slate, ...]
+    candidates: tuple[Candidate, ...]
+    orders: tuple[OrderRow, ...]
+    imprint: Imprint
+    summary: Text = Text()
+    notice: Text = Text()
+    """A sentence shown on every page ("an illustration of the software, not a campaign"); none: nothing is shown."""
+    questions: tuple[Question, ...] = ()
+    dates: tuple[KeyDate, ...] = ()
+    pages: tuple[Page, ...] = ()
+    ballot: BallotHelp = BallotHelp()
+    media: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """Pictures and other files under ``media/``, by path."""
