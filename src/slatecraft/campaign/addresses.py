@@ -1,0 +1,21 @@
+"""Addresses of public pages, for a slate, in the active language."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from slatecraft.campaign.site import Site, SlateSite
+
+
+def address(site: Site, slate: SlateSite, name: str, **keys: str) -> str:
+    """The path of the page ``name`` ("home", "orders", "area" with its ``slug``, …) of this slate.
+
+    The first slate's pages have no prefix, and another's begin with its key.
+    """
+    if slate is site.main:
+        return reverse(f"campaign:{name}", kwargs=keys)
+    if name == "home":
+        return reverse("campaign:page", kwargs={"slug": slate.slate.key})
+    if name == "page":
+        return reverse("campaign:slate-page", kwargs={"slate": slate.slate.key, **keys})
+    return reverse(f"campaign:slate:{name}", kwargs={"slate": slate.slate.key, **keys})

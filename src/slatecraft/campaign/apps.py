@@ -1,0 +1,10 @@
+"""The campaign app."""
+
+from django.apps import AppConfig
+
+
+class CampaignConfig(AppConfig):
+    """Configuration of the campaign room."""
+
+    name = "slatecraft.campaign"
+    label = "campaign"

@@ -1,0 +1,46 @@
+"""Markdown from the folder to safe HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+
+class _Renderer(RendererHTML):
+    """Headings start below the page's own, and a wide table scrolls inside its own box."""
+
+    def heading_open(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        return f"<h{self._below(tokens[idx])}>"
+
+    def heading_close(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        return f"</h{self._below(tokens[idx])}>\n"
+
+    def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return '<div class="table-scroll" tabindex="0"><table>\n'
+
+    def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return "</table></div>\n"
+
+    @staticmethod
+    def _below(token: Token) -> int:
+        return min(int(token.tag[1]) + 1, 6)
+
+
+# Raw HTML in the text is shown as text, and only addresses the library holds to be safe become links.
+_markdown = MarkdownIt("commonmark", {"html": False, "typographer": False}, renderer_cls=_Renderer).enable(
+    ["table", "strikethrough"]
+)
+
+
+def prose(markdown: str) -> SafeString:
+    """The HTML of a Markdown text; a heading of level 1 becomes h2, and so on."""
+    return mark_safe(_markdown.render(markdown))  # noqa: S308  # made by the renderer with html=False

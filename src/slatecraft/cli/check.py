@@ -1,0 +1,5 @@
+"""`slatecraft check`."""
+
+
+def check() -> None:
+    """To be written."""

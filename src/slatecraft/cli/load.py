@@ -1,0 +1,45 @@
+"""`slatecraft load`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def load(
+    path: Annotated[Path, typer.Argument(metavar="FOLDER", help="The campaign folder.", show_default=False)],
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Let the public see it at once, as `slatecraft publish` would.")
+    ] = False,
+) -> None:
+    """Read a campaign folder into the database, as a new edition that the public does not see yet.
+
+    A folder with an error changes nothing, nor does one that is already there.
+
+    Example: slatecraft load my-campaign --publish
+    """
+    from slatecraft import folder
+    from slatecraft.cli.messages import fail, say, show_faults
+    from slatecraft.web import running
+
+    try:
+        files = folder.read_files(path)
+        folder.parse(files)
+    except folder.FolderFaults as error:
+        show_faults(error.faults)
+        raise typer.Exit(1) from None
+    except OSError as error:
+        fail(f"{path} cannot be read: {error.strerror}.")
+    running.prepare()
+    from slatecraft.campaign import editions
+
+    try:
+        edition, new = editions.keep(files)
+    except editions.OtherCampaign as error:
+        fail(str(error))
+    say(f"Loaded as edition {edition.pk}." if new else f"Nothing has changed since edition {edition.pk}.")
+    if publish:
+        turned = editions.publish(edition)
+        say(f"Edition {edition.pk} is {'now' if turned else 'already'} what the public sees.")
+    elif editions.published() != edition:
+        say("The public does not see it yet: `slatecraft publish` shows it.")

@@ -1,0 +1,25 @@
+"""How commands speak: results on standard output, faults as sentences on standard error."""
+
+from collections.abc import Iterable
+from typing import NoReturn
+
+import typer
+
+from slatecraft.folder import Fault
+
+
+def say(sentence: str) -> None:
+    """A line of the result."""
+    typer.echo(sentence)
+
+
+def fail(sentence: str) -> NoReturn:
+    """Say what is wrong and stop with exit code 1."""
+    typer.echo(f"Error: {sentence}", err=True)
+    raise typer.Exit(1)
+
+
+def show_faults(faults: Iterable[Fault]) -> None:
+    """The faults of a folder, one a line."""
+    for fault in faults:
+        typer.echo(str(fault), err=True)

@@ -1,0 +1,5 @@
+"""`slatecraft new`."""
+
+
+def new() -> None:
+    """To be written."""

@@ -1,0 +1,113 @@
+"""Preparing and running the site from the command line."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from importlib.resources import as_file, files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import django
+from django.core.management import call_command
+
+from slatecraft.web import environment
+
+
+class CannotServe(Exception):
+    """The server cannot start, and why."""
+
+
+def prepare() -> None:
+    """Set Django up and bring the database's tables up to date.
+
+    A command signs nothing, so it needs no secret; a server does, and says so if there is none.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "slatecraft.web.settings")
+    os.environ.setdefault(environment.SECRET_KEY.name, secrets.token_urlsafe(50))
+    if not environment.DATABASE_URL.text():
+        environment.data_folder().mkdir(parents=True, exist_ok=True)
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def serve(host: str, port: int, *, workers: int = 1, ready: Callable[[str], None] | None = None) -> None:
+    """Serve the site until interrupted; ``ready`` is told its address once it answers.
+
+    Raises `CannotServe` where the secret is missing or the port is taken.
+    """
+    if not environment.SECRET_KEY.text():
+        raise CannotServe(
+            f"{environment.SECRET_KEY.name} is not set. Make a secret with "
+            "`python -c 'import secrets; print(secrets.token_urlsafe(50))'`, keep it, and set it at every start."
+        )
+    _refuse_taken(host, port)
+    prepare()
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    server = Granian(
+        "slatecraft.web.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        websockets=False,
+        # No access log: it would hold addresses of readers, and nobody needs it here.
+        log_access=False,
+        log_level=LogLevels.warning,
+    )
+    if ready is not None:
+        threading.Thread(target=_tell_when_ready, args=(host, port, ready), daemon=True).start()
+    server.serve()
+
+
+@contextlib.contextmanager
+def demo_environment(host: str) -> Iterator[Path]:
+    """Settings for trying the example out: a data folder that is gone afterwards, plain http, a secret for the day."""
+    with TemporaryDirectory(prefix="slatecraft-demo-", ignore_cleanup_errors=True) as data:
+        os.environ |= {
+            environment.DATA.name: data,
+            environment.DATABASE_URL.name: "",
+            environment.HTTPS.name: "0",
+            environment.DEBUG.name: "0",
+            environment.HOSTS.name: f"127.0.0.1,localhost,{host}",
+            environment.SECRET_KEY.name: secrets.token_urlsafe(50),
+        }
+        yield Path(data)
+
+
+@contextlib.contextmanager
+def example(name: str = "nec-2022") -> Iterator[Path]:
+    """The folder of a bundled example."""
+    with as_file(files("slatecraft.examples") / name) as path:
+        yield path
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotServe(
+                f"Port {port} of {host} cannot be used ({error.strerror}). Choose another with --port."
+            ) from error
+
+
+def _tell_when_ready(host: str, port: int, ready: Callable[[str], None]) -> None:
+    reachable = "127.0.0.1" if host in ("0.0.0.0", "") else host  # noqa: S104  # compared, not bound
+    for _ in range(600):
+        with contextlib.suppress(OSError), socket.create_connection((reachable, port), timeout=1):
+            ready(f"http://{f'[{host}]' if ':' in host else reachable}:{port}/")
+            return
+        time.sleep(0.1)
