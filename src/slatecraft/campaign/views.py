@@ -26,6 +26,7 @@ from slatecraft.campaign.hexmap import hexmap
 from slatecraft.campaign.models import Edition
 from slatecraft.campaign.prose import prose
 from slatecraft.campaign.site import Site, SlateSite
+from slatecraft.campaign.worked import worked_count
 from slatecraft.folder import Page, Slate
 
 PICTURES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
@@ -243,7 +244,7 @@ def calendar(reading: Reading) -> HttpResponse:
 @public
 def stv(reading: Reading) -> HttpResponse:
     """How the Single Transferable Vote works."""
-    return reading.page("stv")
+    return reading.page("stv", count=worked_count())
 
 
 @require_safe

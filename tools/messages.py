@@ -1,0 +1,137 @@
+"""Bring the translation files up to date with the code and compile them.
+
+With ``--check`` nothing is written: it fails if a file is out of date, or a translation is missing, fuzzy, or does not
+keep its original's placeholders.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_python
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+PROJECT = Path(__file__).parent.parent
+SOURCE = PROJECT / "src" / "slatecraft"
+LOCALE = SOURCE / "web" / "locale"
+LANGUAGES = ("cy",)
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+
+
+def found() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
+    """Every message in Python and templates: the file it stands in, its id, its context."""
+    for path in sorted([*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html")]):
+        if "examples" in path.parts or "starter" in path.parts:
+            continue
+        text = path.read_text(encoding="utf-8")
+        code = templatize(text, origin=str(path)) if path.suffix == ".html" else text
+        for _line, function, messages, _comments in extract_python(
+            io.BytesIO(code.encode()), list(KEYWORDS), [], {"encoding": "utf-8"}
+        ):
+            parts = [part for part in (messages if isinstance(messages, tuple) else (messages,)) if part]
+            if not parts:
+                continue
+            context = parts.pop(0) if function and "pgettext" in function else None
+            key = tuple(parts[:2]) if function and function.startswith("n") and len(parts) > 1 else parts[0]
+            yield path.relative_to(PROJECT).as_posix(), key, context
+
+
+def template() -> Catalog:
+    """The catalogue of all messages, untranslated."""
+    catalogue = Catalog(project="Slatecraft", charset="utf-8")
+    for path, key, context in found():
+        catalogue.add(key, locations=[(path, 0)], context=context)
+    return catalogue
+
+
+def updated(language: str) -> tuple[Path, Catalog]:
+    """A language's catalogue as it should stand: all messages of the code, no others."""
+    path = LOCALE / language / "LC_MESSAGES" / "django.po"
+    if path.exists():
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=language)
+    else:
+        catalogue = Catalog(locale=language, project="Slatecraft", charset="utf-8")
+    catalogue.update(template(), no_fuzzy_matching=True, update_header_comment=False)
+    catalogue.obsolete.clear()
+    catalogue.fuzzy = False
+    catalogue.header_comment = "# What the site says in this language. `make messages` keeps it up to date with the code."
+    return path, catalogue
+
+
+def rendered(catalogue: Catalog) -> bytes:
+    """The catalogue as a file that changes only when a message does."""
+    buffer = io.BytesIO()
+    write_po(buffer, catalogue, omit_header=False, include_lineno=False, sort_output=True, width=110)
+    lines = buffer.getvalue().decode().splitlines(keepends=True)
+    volatile = (
+        '"Project-Id', '"Report-Msgid', '"POT-', '"PO-Revision', '"Last-Translator', '"Language-Team', '"Generated-By'
+    )  # fmt: skip
+    return "".join(line for line in lines if not line.startswith(volatile)).encode()
+
+
+def faults(message: Message) -> Iterator[str]:
+    """What is wrong with one translation."""
+    ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
+    words = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    if not all(words):
+        yield "is not translated"
+    elif message.fuzzy:
+        yield "is marked fuzzy"
+    else:
+        wanted = {frozenset(PLACEHOLDER.findall(one)) for one in ids}
+        if any(frozenset(PLACEHOLDER.findall(one)) not in wanted for one in words):
+            yield "does not keep the placeholders"
+
+
+def main() -> int:
+    """Write the files, or check them; the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if a file is not as it should be")
+    arguments = parser.parse_args()
+    settings.configure(USE_I18N=True)
+    wrong = 0
+    for language in LANGUAGES:
+        path, catalogue = updated(language)
+        text = rendered(catalogue)
+        name = path.relative_to(PROJECT)
+        if arguments.check:
+            if not path.exists() or path.read_bytes() != text:
+                print(f"{name} is not up to date with the code: run `make messages`.", file=sys.stderr)
+                wrong += 1
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text)
+        for message in catalogue:
+            if message.id:
+                for fault in faults(message):
+                    print(f"{name}: {message.id!r} {fault}.", file=sys.stderr)
+                    wrong += 1
+    if not arguments.check:
+        sys.path.insert(0, str(PROJECT / "tools"))
+        from hatch_build import compile_catalogues
+
+        compile_catalogues(PROJECT)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
