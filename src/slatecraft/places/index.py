@@ -66,7 +66,7 @@ class Index:
         self.vintage = contents.vintage
         self.attributions = contents.attributions
         self.areas = contents.areas
-        self.outcodes = tuple(contents.runs)
+        self.outcodes = tuple(sorted(contents.runs))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Index:
@@ -75,7 +75,7 @@ class Index:
 
     @classmethod
     def open(cls, path: str | PathLike[str]) -> Index:
-        """Read an index file. Raises `IndexFileError` for a file that is no index, `OSError` for none at all."""
+        """Read an index file. Raises `IndexFileError` if it is no index, `OSError` if there is none."""
         try:
             return cls.from_bytes(Path(path).read_bytes())
         except IndexFileError as error:
