@@ -5,9 +5,12 @@ Every value is immutable. Nothing here reads a file, knows a database or has an 
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    import datetime as dt
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,3 +274,5 @@ class Campaign:
     ballot: BallotHelp = BallotHelp()
     media: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     """Pictures and other files under ``media/``, by path."""
+    index: bytes = field(default=b"", repr=False)
+    """The folder's own postcode index, where ``areas.index`` names one."""

@@ -1,0 +1,68 @@
+"""A campaign is a folder of text files: read it, say what is wrong with it, and write it back.
+
+The format is described in ``docs/folder.md``. No part of this room knows Django.
+"""
+
+from slatecraft.folder.atlas import Area, Order, atlas, orders
+from slatecraft.folder.check import check, parse
+from slatecraft.folder.dates import expand, in_force
+from slatecraft.folder.faults import Fault, FolderFaults
+from slatecraft.folder.files import Files, read_files, write_files
+from slatecraft.folder.model import (
+    Addition,
+    Areas,
+    BallotHelp,
+    Campaign,
+    Candidate,
+    EarlierDate,
+    Election,
+    ExtraArea,
+    Imprint,
+    KeyDate,
+    Link,
+    OrderRow,
+    Page,
+    Post,
+    Question,
+    Slate,
+    Supporter,
+    Text,
+    Theme,
+)
+from slatecraft.folder.write import write
+
+__all__ = [
+    "Addition",
+    "Area",
+    "Areas",
+    "BallotHelp",
+    "Campaign",
+    "Candidate",
+    "EarlierDate",
+    "Election",
+    "ExtraArea",
+    "Fault",
+    "Files",
+    "FolderFaults",
+    "Imprint",
+    "KeyDate",
+    "Link",
+    "Order",
+    "OrderRow",
+    "Page",
+    "Post",
+    "Question",
+    "Slate",
+    "Supporter",
+    "Text",
+    "Theme",
+    "atlas",
+    "check",
+    "expand",
+    "in_force",
+    "orders",
+    "parse",
+    "read_files",
+    "write",
+    "write_files",
+]

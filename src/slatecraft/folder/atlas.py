@@ -1,0 +1,217 @@
+"""The areas of a campaign, and which order each of them is asked to vote in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import count
+from string import ascii_uppercase
+
+from slatecraft.folder.model import Campaign, OrderRow, Text
+from slatecraft.places import areas as tables
+from slatecraft.places.index import Index
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+SCHEMES: Mapping[str, str] = {"gb-2010": "2010", "gb-2024": "2024"}
+"""The indexes that come with Slatecraft, and the table of areas that goes with each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area of a campaign: what a postcode leads to, and what gets one order."""
+
+    code: str
+    name: Text
+    region: Text
+    """The region's name as it is shown; empty for an area outside all regions."""
+    region_key: str
+    """The region as ``orders.csv`` writes it: its English name."""
+    hexes: tuple[tuple[int, int], ...]
+    """Column and row of each hexagon on the map (odd-r offset); empty for an area that is not on it."""
+    aliases: tuple[str, ...]
+    slug: str
+    """Its name in an address, unique in the campaign: ``"cardiff-central"``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order of candidates, and everywhere that is asked to vote in it."""
+
+    letter: str
+    """"A", "B" … in the order in which the rows of ``orders.csv`` stand."""
+    candidates: tuple[str, ...]
+    """Slugs, first preference first."""
+    source: str
+    """As in `OrderRow`; empty for a single candidate that no row is about."""
+    areas: tuple[str, ...]
+    """Codes, as `atlas` lists them."""
+    regions: tuple[str, ...]
+    """Keys of the regions all of whose areas have this order."""
+    rows: tuple[OrderRow, ...]
+
+
+def atlas(campaign: Campaign) -> tuple[Area, ...]:
+    """All areas of the campaign: those of its index by code, then those of ``areas.csv`` that the index lacks.
+
+    Raises `slatecraft.places.index.IndexFileError` where the folder's own index is damaged.
+    """
+    extra = {area.code: area for area in campaign.areas.extra}
+    areas = []
+    for known in _indexed(campaign.areas.index, campaign.index, campaign.languages):
+        given = extra.pop(known.code, None)
+        if given is None:
+            areas.append(known)
+        else:
+            names = {**dict(known.name.translations), **dict(given.name.translations)}
+            region = given.region or known.region_key
+            areas.append(
+                replace(
+                    known,
+                    name=Text(tuple(names.items())),
+                    region=_region(region, campaign.languages),
+                    region_key=region,
+                    aliases=given.aliases,
+                )
+            )
+    areas.extend(
+        Area(
+            code=given.code,
+            name=given.name,
+            region=_region(given.region, campaign.languages),
+            region_key=given.region,
+            hexes=(),
+            aliases=given.aliases,
+            slug="",
+        )
+        for given in extra.values()
+    )
+    return tuple(_with_slugs(areas))
+
+
+def orders(campaign: Campaign, slate: str, post: str) -> tuple[Order, ...]:
+    """The distinct orders of a slate for a post, by letter; none where the slate does not stand for it.
+
+    Every area of the `atlas` is in exactly one of them. Rows that give the same order but differ in ``source`` are
+    two orders, since one is on record and the other is not. Where the slate has a single candidate, areas that no
+    row is about have that candidate. Raises `KeyError` for an unknown slate.
+    """
+    stands = {each.key: each.stands for each in campaign.slates}[slate].get(post, ())
+    relevant = [row for row in campaign.orders if (row.slate, row.post) == (slate, post)]
+    by_area = {row.area: row for row in relevant if row.area}
+    by_region = {row.region: row for row in relevant if row.region}
+    everyone = next((row for row in relevant if not row.area and not row.region), None)
+    if everyone is None and len(stands) == 1:
+        everyone = OrderRow(slate=slate, post=post, region="", area="", candidates=stands, source="")
+        relevant.append(everyone)
+    areas = atlas(campaign)
+    used: dict[OrderRow, list[Area]] = {}
+    for area in areas:
+        row = by_area.get(area.code) or by_region.get(area.region_key) or everyone
+        if row is not None:
+            used.setdefault(row, []).append(area)
+    distinct: dict[tuple[tuple[str, ...], str], list[OrderRow]] = {}
+    for row in relevant:
+        if row in used:
+            distinct.setdefault((row.candidates, row.source), []).append(row)
+    sizes: dict[str, int] = {}
+    for area in areas:
+        sizes[area.region_key] = sizes.get(area.region_key, 0) + 1
+    found = []
+    for letter, ((candidates, source), rows) in zip(_letters(), distinct.items(), strict=False):
+        codes = {area.code for row in rows for area in used[row]}
+        here = [area for area in areas if area.code in codes]
+        counted: dict[str, int] = {}
+        for area in here:
+            counted[area.region_key] = counted.get(area.region_key, 0) + 1
+        found.append(
+            Order(
+                letter=letter,
+                candidates=candidates,
+                source=source,
+                areas=tuple(area.code for area in here),
+                regions=tuple(key for key, number in counted.items() if key and number == sizes[key]),
+                rows=tuple(row for row in rows if row.source or row in campaign.orders),
+            )
+        )
+    return tuple(found)
+
+
+def _letters() -> Iterable[str]:
+    for length in count(1):
+        for number in range(26**length):
+            letters = ""
+            for _ in range(length):
+                number, letter = divmod(number, 26)
+                letters = ascii_uppercase[letter] + letters
+            yield letters
+
+
+@lru_cache(maxsize=8)
+def _indexed(index: str, data: bytes, languages: tuple[str, ...]) -> tuple[Area, ...]:
+    """Areas of the campaign's index, without slugs; an index of the folder's own has names where we know the code."""
+    if index in SCHEMES:
+        return tuple(_area(area, languages) for area in tables.areas(SCHEMES[index]))
+    known = {area.code: area for scheme in SCHEMES.values() for area in tables.areas(scheme)}
+    nameless = [
+        Area(code, _everywhere(code, languages), Text(), "", (), (), "")
+        if (area := known.get(code)) is None
+        else _area(area, languages)
+        for code in Index.from_bytes(data).areas
+    ]
+    return tuple(nameless)
+
+
+def _area(area: tables.Area, languages: tuple[str, ...]) -> Area:
+    name = {"cy": area.name_cy or area.name}
+    return Area(
+        code=area.code,
+        name=Text(tuple((language, name.get(language, area.name)) for language in languages)),
+        region=_region(area.region, languages),
+        region_key=area.region,
+        hexes=area.hexes,
+        aliases=(),
+        slug="",
+    )
+
+
+@lru_cache(maxsize=1)
+def _welsh_regions() -> Mapping[str, str]:
+    return {
+        area.region: area.region_cy or area.region
+        for scheme in SCHEMES.values()
+        for area in tables.areas(scheme)
+    }
+
+
+def _region(key: str, languages: tuple[str, ...]) -> Text:
+    if not key:
+        return Text()
+    names = {"cy": _welsh_regions().get(key, key)}
+    return Text(tuple((language, names.get(language, key)) for language in languages))
+
+
+def _everywhere(words: str, languages: tuple[str, ...]) -> Text:
+    return Text(tuple((language, words) for language in languages))
+
+
+def _with_slugs(areas: list[Area]) -> Iterable[Area]:
+    taken: set[str] = set()
+    for area in areas:
+        slug = slugified(area.name.translations[0][1]) if area.name else ""
+        if not slug or slug in taken:
+            slug = slugified(f"{slug} {area.code}") or "area"
+        numbered = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
+        slug = next(name for name in numbered if name not in taken)
+        taken.add(slug)
+        yield replace(area, slug=slug)
+
+
+def slugified(name: str) -> str:
+    """``name`` as it stands in an address: ``"Ynys Môn"`` is ``"ynys-mon"``; empty if nothing of it can stand there."""
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters.lower().replace("'", "")).strip("-")

@@ -1,0 +1,33 @@
+"""Judge a folder: all its faults, or the campaign it holds."""
+
+from __future__ import annotations
+
+from slatecraft.folder.faults import Fault, FolderFaults, Report
+from slatecraft.folder.parse import read
+from slatecraft.folder.rules import examine
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from slatecraft.folder.model import Campaign
+    from slatecraft.folder.files import Files
+
+
+def check(files: Files) -> tuple[Fault, ...]:
+    """All that is wrong with a campaign folder, by file and line; empty for a sound one."""
+    return _judged(files)[1]
+
+
+def parse(files: Files) -> Campaign:
+    """The campaign that ``files`` hold. Raises `FolderFaults`, with warnings too, if there is an error among them."""
+    campaign, faults = _judged(files)
+    if campaign is None or any(fault.severity == "error" for fault in faults):
+        raise FolderFaults(faults)
+    return campaign
+
+
+def _judged(files: Files) -> tuple[Campaign | None, tuple[Fault, ...]]:
+    report = Report()
+    source = read(files, report)
+    if source is not None:
+        examine(source)
+    return (source.campaign if source else None), report.faults()
