@@ -1,0 +1,114 @@
+"""The example campaign is sound, says what was published in 2022, and its pages agree with its data."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from importlib.resources import as_file, files
+
+import pytest
+
+from slatecraft import folder
+
+GRASSROOTS_5 = ("jess-barnard", "gemma-bolton", "yasmine-dar", "mish-rahman", "naomi-wimborne-idrissi")
+
+
+@pytest.fixture(scope="module")
+def example() -> dict[str, bytes]:
+    with as_file(files("slatecraft.examples") / "nec-2022") as path:
+        return folder.read_files(path)
+
+
+@pytest.fixture(scope="module")
+def campaign(example: dict[str, bytes]) -> folder.Campaign:
+    return folder.parse(example)
+
+
+def test_the_example_has_no_fault_and_no_warning(example: dict[str, bytes]) -> None:
+    assert [str(fault) for fault in folder.check(example)] == []
+
+
+def test_the_example_is_the_folder_that_dump_would_write(example: dict[str, bytes]) -> None:
+    assert folder.write(folder.parse(example)) == example
+
+
+def test_posts_and_seats_are_those_of_2022(campaign: folder.Campaign) -> None:
+    assert {post.key: post.seats for post in campaign.posts} == {
+        "clp": 9,
+        "youth": 1,
+        "bame": 1,
+        "disabled": 1,
+        "welsh": 1,
+        "treasurer": 1,
+        "local-government": 2,
+    }
+
+
+def test_dates_in_force_carry_those_they_replaced(campaign: folder.Campaign) -> None:
+    dates = {date.key: date for date in campaign.dates}
+    opens, closes = dates["ballots-open"], dates["ballots-close"]
+    assert (opens.at, closes.at) == (dt.date(2022, 8, 3), dt.date(2022, 8, 26))
+    assert [earlier.at for earlier in opens.earlier] == [dt.date(2022, 7, 8), dt.date(2022, 7, 25)]
+    assert [earlier.at for earlier in closes.earlier] == [dt.date(2022, 8, 5)]
+    assert dates["nominations-close"].at.isoformat() == "2022-06-17T12:00:00+01:00"
+
+
+def test_two_slates_share_four_candidates_and_every_candidate_stands_on_one(
+    campaign: folder.Campaign,
+) -> None:
+    five, voice = campaign.slates
+    assert set(five.stands["clp"]) == set(GRASSROOTS_5)
+    assert set(five.stands["clp"]) - set(voice.stands["clp"]) == {"naomi-wimborne-idrissi"}
+    assert len(five.supporters) == 13
+    standing = {name for slate in campaign.slates for names in slate.stands.values() for name in names}
+    assert standing == {candidate.slug for candidate in campaign.candidates}
+
+
+def test_only_the_order_for_labour_international_claims_to_be_published(campaign: folder.Campaign) -> None:
+    published = [row for row in campaign.orders if row.source == "published"]
+    assert [(row.slate, row.area, row.candidates) for row in published] == [
+        (
+            "grassroots-5",
+            "LI",
+            ("yasmine-dar", "naomi-wimborne-idrissi", "mish-rahman", "jess-barnard", "gemma-bolton"),
+        )
+    ]
+
+
+@pytest.mark.parametrize(("slate", "spread"), [("grassroots-5", 11), ("grassroots-voice", 1)])
+def test_orders_of_ours_share_out_every_place(campaign: folder.Campaign, slate: str, spread: int) -> None:
+    ours = [order for order in folder.orders(campaign, slate, "clp") if order.source == "illustration"]
+    for place in zip(*(order.candidates for order in ours), strict=True):
+        assert sorted(place) == sorted(ours[0].candidates)
+    sizes = [len(order.areas) for order in ours]
+    assert max(sizes) - min(sizes) <= spread
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_the_page_on_the_orders_counts_as_the_orders_do(campaign: folder.Campaign, language: str) -> None:
+    names = {candidate.slug: candidate.name for candidate in campaign.candidates}
+    page = next(page for page in campaign.pages if page.slug == "how-the-orders-were-made")
+    told = re.findall(r"^\| ([^|]+) \|[^|]+\| (\d+) \|$", page.body.within(language), re.MULTILINE)
+    counted = [
+        (names[order.candidates[0]], str(len(order.areas)))
+        for slate in campaign.slates
+        for order in folder.orders(campaign, slate.key, "clp")
+        if order.source == "illustration"
+    ]
+    assert sorted(told) == sorted(counted)
+
+
+def test_a_page_says_the_same_in_welsh(campaign: folder.Campaign) -> None:
+    # Dates, figures, links, headings and rows of tables are what can drift apart without being noticed.
+    parts = re.compile(r"\{[^}]+\}|\d+(?:[.,]\d+)*|\]\([^)]+\)|^#|^\|", re.MULTILINE)
+    for page in campaign.pages:
+        english, welsh = (parts.findall(page.body.within(language)) for language in ("en", "cy"))
+        assert sorted(english) == sorted(welsh), page.slug
+
+
+def test_links_between_pages_lead_somewhere(campaign: folder.Campaign) -> None:
+    built_in = {"orders", "posts", "dates", "ballot"}
+    known = built_in | {page.slug for page in campaign.pages}
+    for page in campaign.pages:
+        for language in campaign.languages:
+            assert set(re.findall(r"\]\(\.\./([^/)]+)/\)", page.body.within(language))) <= known, page.slug
