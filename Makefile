@@ -21,7 +21,7 @@ soak: $(READY)  ## Run the long, exhaustive and hostile tests
 check: $(READY)  ## Look for faults without running anything: style, types, imports, templates, messages
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
+	SLATECRAFT_SECRET_KEY=none $(BIN)/mypy
 	$(BIN)/lint-imports
 	git ls-files '*.html' | xargs $(BIN)/djade --target-version 5.2 --check
 	$(BIN)/python tools/messages.py --check

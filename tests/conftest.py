@@ -1,4 +1,4 @@
-"""Fixtures every room's tests share: the data beside the project, a database, a running site, the machine's Chromium."""
+"""Fixtures that all rooms' tests share: the data beside the project, a database, a running site, a Chromium."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -47,6 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
     elif not is_worker:
         os.environ.pop("DATABASE_URL", None)
     config.add_cleanup(lambda: shutil.rmtree(WORK, ignore_errors=True))
+    django.setup()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -91,7 +93,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def demo() -> Iterator[str]:
-    """The address of the bundled example, served by `slatecraft demo` itself; its output must stay free of postcodes."""
+    """The address of the bundled example, served by `slatecraft demo` itself."""
     command = [sys.executable, "-m", "slatecraft", "demo", "--no-browser", "--port", "8765"]
     log = WORK / "demo.log"
     with log.open("w") as output:

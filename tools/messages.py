@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_python
+from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
@@ -23,7 +23,7 @@ PROJECT = Path(__file__).parent.parent
 SOURCE = PROJECT / "src" / "slatecraft"
 LOCALE = SOURCE / "web" / "locale"
 LANGUAGES = ("cy",)
-KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+KEYWORDS: dict[str, tuple[int | tuple[int, int] | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
@@ -33,25 +33,18 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+VOLATILE = ('"Project-Id', '"Report-Msgid', '"POT-', '"PO-', '"Last-Trans', '"Language-Team', '"Generated-By')
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
 def found() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
     """Every message in Python and templates: the file it stands in, its id, its context."""
     for path in sorted([*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html")]):
-        if "examples" in path.parts or "starter" in path.parts:
-            continue
         text = path.read_text(encoding="utf-8")
         code = templatize(text, origin=str(path)) if path.suffix == ".html" else text
-        for _line, function, messages, _comments in extract_python(
-            io.BytesIO(code.encode()), list(KEYWORDS), [], {"encoding": "utf-8"}
-        ):
-            parts = [part for part in (messages if isinstance(messages, tuple) else (messages,)) if part]
-            if not parts:
-                continue
-            context = parts.pop(0) if function and "pgettext" in function else None
-            key = tuple(parts[:2]) if function and function.startswith("n") and len(parts) > 1 else parts[0]
-            yield path.relative_to(PROJECT).as_posix(), key, context
+        for _line, message, _comments, context in extract("python", io.BytesIO(code.encode()), KEYWORDS):
+            if message:
+                yield path.relative_to(PROJECT).as_posix(), message, context
 
 
 def template() -> Catalog:
@@ -73,7 +66,9 @@ def updated(language: str) -> tuple[Path, Catalog]:
     catalogue.update(template(), no_fuzzy_matching=True, update_header_comment=False)
     catalogue.obsolete.clear()
     catalogue.fuzzy = False
-    catalogue.header_comment = "# What the site says in this language. `make messages` keeps it up to date with the code."
+    catalogue.header_comment = (
+        "# What the site says in this language. `make messages` keeps it up to date with the code."
+    )
     return path, catalogue
 
 
@@ -82,16 +77,13 @@ def rendered(catalogue: Catalog) -> bytes:
     buffer = io.BytesIO()
     write_po(buffer, catalogue, omit_header=False, include_lineno=False, sort_output=True, width=110)
     lines = buffer.getvalue().decode().splitlines(keepends=True)
-    volatile = (
-        '"Project-Id', '"Report-Msgid', '"POT-', '"PO-Revision', '"Last-Translator', '"Language-Team', '"Generated-By'
-    )  # fmt: skip
-    return "".join(line for line in lines if not line.startswith(volatile)).encode()
+    return "".join(line for line in lines if not line.startswith(VOLATILE)).encode()
 
 
 def faults(message: Message) -> Iterator[str]:
     """What is wrong with one translation."""
-    ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
-    words = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    ids = [message.id] if isinstance(message.id, str) else [*message.id]
+    words = [message.string or ""] if isinstance(message.string, str | None) else [*message.string]
     if not all(words):
         yield "is not translated"
     elif message.fuzzy:
@@ -105,7 +97,9 @@ def faults(message: Message) -> Iterator[str]:
 def main() -> int:
     """Write the files, or check them; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; fail if a file is not as it should be")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; fail if a file is not as it should be"
+    )
     arguments = parser.parse_args()
     settings.configure(USE_I18N=True)
     wrong = 0

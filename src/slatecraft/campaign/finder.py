@@ -6,8 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from slatecraft import places
 from slatecraft.campaign.site import Placed, SlateSite
+from slatecraft.places.find import State, find
+from slatecraft.places.index import Index
 
 LONGEST = 100
 """Characters of what was typed that are looked at."""
@@ -20,23 +21,23 @@ class Answer:
     """What the page says: a state, and the areas with their cards that go with it."""
 
     state: str
-    """A `places.State`, or "several-names" when what was typed is part of several areas' names."""
+    """A `State`, or "several-names" when what was typed is part of several areas' names."""
     typed: str
     kind: str = ""
     why: str = ""
     placed: tuple[Placed, ...] = ()
 
 
-def answer(site: SlateSite, index: places.Index, typed: str) -> Answer:
+def answer(site: SlateSite, index: Index, typed: str) -> Answer:
     """The answer to what a member typed: a postcode, part of one, or the name of an area."""
     typed = typed[:LONGEST].strip()
-    found = places.find(index, typed)
-    if found.state != places.State.NOT_A_POSTCODE:
+    found = find(index, typed)
+    if found.state != State.NOT_A_POSTCODE:
         placed = tuple(site.by_code[code] for code in found.areas if code in site.by_code)
         return Answer(str(found.state), found.postcode, str(found.kind), found.why, placed)
     named = by_name(site, typed)
     if len(named) == 1:
-        return Answer(str(places.State.FOUND), typed, placed=named)
+        return Answer(str(State.FOUND), typed, placed=named)
     if named:
         return Answer("several-names", typed, placed=named[:MOST_CHOICES])
     return Answer(str(found.state), typed, str(found.kind), found.why)
@@ -46,12 +47,12 @@ def chosen(site: SlateSite, code: str) -> Answer:
     """The answer to an area chosen from the list."""
     placed = site.by_code.get(code)
     if placed is None:
-        return Answer(str(places.State.NOT_A_POSTCODE), "", why="unknown-area")
-    return Answer(str(places.State.FOUND), "", placed=(placed,))
+        return Answer(str(State.NOT_A_POSTCODE), "", why="unknown-area")
+    return Answer(str(State.FOUND), "", placed=(placed,))
 
 
 def by_name(site: SlateSite, typed: str) -> tuple[Placed, ...]:
-    """Areas whose name, in any language, or alias is what was typed, or else holds words that begin with each word typed."""
+    """The area whose name or alias is what was typed, or else all in whose name words begin with each word typed."""
     wanted = _fold(typed)
     if len(wanted) < 2:
         return ()

@@ -34,7 +34,12 @@ class Edition(models.Model):
     """SHA-256 over the paths and digests of all its files."""
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("made by"), related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("made by"),
+        related_name="+",
     )
 
     class Meta:
@@ -66,9 +71,11 @@ class EditionFile(models.Model):
 
 
 class Publication(models.Model):
-    """One turn of the pointer: from this moment the public sees this edition. The newest row counts; none is deleted."""
+    """One turn of the pointer: from then on the public sees this edition. The newest row counts; none is deleted."""
 
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="publications", verbose_name=_("edition"))
+    edition = models.ForeignKey(
+        Edition, models.PROTECT, related_name="publications", verbose_name=_("edition")
+    )
     published_at = models.DateTimeField(_("published"), auto_now_add=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

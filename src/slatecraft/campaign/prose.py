@@ -14,14 +14,10 @@ from markdown_it.utils import EnvType, OptionsDict
 class _Renderer(RendererHTML):
     """Headings start below the page's own, and a wide table scrolls inside its own box."""
 
-    def heading_open(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
+    def heading_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return f"<h{self._below(tokens[idx])}>"
 
-    def heading_close(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
+    def heading_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return f"</h{self._below(tokens[idx])}>\n"
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
@@ -29,6 +25,18 @@ class _Renderer(RendererHTML):
 
     def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return "</table></div>\n"
+
+    def th_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return f"<th{self._aligned(tokens[idx])}>"
+
+    def td_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return f"<td{self._aligned(tokens[idx])}>"
+
+    @staticmethod
+    def _aligned(token: Token) -> str:
+        """The column's alignment as a class: a style attribute is not let through by the site's own policy."""
+        side = str(token.attrGet("style") or "").removeprefix("text-align:")
+        return f' class="{side}"' if side else ""
 
     @staticmethod
     def _below(token: Token) -> int:

@@ -3,7 +3,7 @@
 `pages` depend on the language; the first slate's pages have no prefix, another's begin with its key. `files` do not.
 """
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from slatecraft.campaign import views
 
@@ -20,7 +20,7 @@ _slate_pages = [
     path("supporters/", views.supporters, name="supporters"),
 ]
 
-pages = (
+pages: tuple[list[URLPattern | URLResolver], str] = (
     [
         path("", views.home, name="home"),
         *_slate_pages,
@@ -31,7 +31,7 @@ pages = (
     "campaign",
 )
 
-files = (
+files: tuple[list[URLPattern | URLResolver], str] = (
     [
         path("theme/<slug:digest>/<slug:slate>.css", views.theme, name="theme"),
         path("media/<slug:digest>/<path:name>", views.media, name="media"),

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, wraps
-from importlib.resources import files as package_files
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -19,7 +18,7 @@ from django.utils.translation import get_language, get_language_info
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from slatecraft import folder, places
+from slatecraft import folder
 from slatecraft.campaign import days, editions, finder, ics
 from slatecraft.campaign.addresses import address
 from slatecraft.campaign.hexmap import hexmap
@@ -28,6 +27,8 @@ from slatecraft.campaign.prose import prose
 from slatecraft.campaign.site import Site, SlateSite
 from slatecraft.campaign.worked import worked_count
 from slatecraft.folder import Page, Slate
+from slatecraft.places.find import open_index
+from slatecraft.places.index import Index
 
 PICTURES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
 FOR_EVER = {"public": True, "max_age": 365 * 24 * 3600, "immutable": True}
@@ -104,7 +105,11 @@ def public(
         slate_site = site.slates.get(slate) if slate else site.main
         language = get_language() or site.campaign.languages[0]
         # The first slate's pages have one address each: the one without a prefix.
-        if slate_site is None or (slate and slate_site is site.main) or language not in site.campaign.languages:
+        if (
+            slate_site is None
+            or (slate and slate_site is site.main)
+            or language not in site.campaign.languages
+        ):
             raise Http404
         response = view(Reading(request, edition, site, slate_site, language), *args, **keys)
         if request.method in ("GET", "HEAD") and not response.has_header("Cache-Control"):
@@ -200,7 +205,9 @@ def candidate(reading: Reading, slug: str) -> HttpResponse:
         raise Http404
     written = sorted(person.statement.translations, key=lambda pair: pair[0] != reading.language)
     statements = [
-        (code, get_language_info(code)["name_local"], _prose(reading, words)) for code, words in written if words
+        (code, get_language_info(code)["name_local"], _prose(reading, words))
+        for code, words in written
+        if words
     ]
     return reading.page(
         "candidate",
@@ -370,7 +377,7 @@ def _published_site() -> Site:
     return editions.site_of(edition)
 
 
-def _index(site: Site) -> places.Index:
+def _index(site: Site) -> Index:
     name = site.campaign.areas.index
     if name in site.campaign.media:
         return _own_index(site.campaign.media[name])
@@ -378,13 +385,13 @@ def _index(site: Site) -> places.Index:
 
 
 @lru_cache(maxsize=2)
-def _own_index(data: bytes) -> places.Index:
-    return places.Index.from_bytes(data)
+def _own_index(data: bytes) -> Index:
+    return Index.from_bytes(data)
 
 
 @lru_cache(maxsize=2)
-def _shipped_index(name: str) -> places.Index:
-    return places.Index.from_bytes((package_files(places) / "data" / f"{name}.idx").read_bytes())
+def _shipped_index(name: str) -> Index:
+    return open_index(name.removeprefix("gb-"))
 
 
 def _index_url(site: Site) -> str:

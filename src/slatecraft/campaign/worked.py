@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 QUOTA = 307
 VALID = 1225
 SEATS = 3
-NAMES = ("Steven Coutts", "Catherine Hughson", "Debra Jane Nicolson", "Gary Robinson", "Theo Smith", "Ian Tinkler")
+NAMES = (
+    "Steven Coutts",
+    "Catherine Hughson",
+    "Debra Jane Nicolson",
+    "Gary Robinson",
+    "Theo Smith",
+    "Ian Tinkler",
+)
 STAGES = (
     ("175", "194", "81", "179", "521", "75"),
     ("251.39764", "255.611", "107.28736", "204.46588", "307", "90.60812"),
@@ -132,7 +139,7 @@ def worked_count() -> WorkedCount:
                     lost=max(-change, Decimal(0)) * SCALE,
                 )
             )
-        stages.append(Stage(number + 1, title, sentence, tuple(bars), VALID - sum(now)))
+        stages.append(Stage(number + 1, title, sentence, tuple(bars), VALID - sum(now, Decimal(0))))
     return WorkedCount(
         tuple(stages),
         tuple(Row(name, tuple(stage[row] for stage in totals)) for row, name in enumerate(NAMES)),

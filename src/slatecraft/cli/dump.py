@@ -7,9 +7,12 @@ import typer
 
 
 def dump(
-    path: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to write the folder.", show_default=False)],
+    path: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Where to write the folder.", show_default=False)
+    ],
     number: Annotated[
-        int | None, typer.Option("--edition", metavar="N", help="The edition's number. Without it: the newest.")
+        int | None,
+        typer.Option("--edition", metavar="N", help="The edition's number. Without it: the newest."),
     ] = None,
 ) -> None:
     """Write the campaign in the database back to a folder, as it was loaded.
@@ -17,7 +20,7 @@ def dump(
     Example: slatecraft dump my-campaign
     """
     from slatecraft import folder
-    from slatecraft.cli.messages import fail, say
+    from slatecraft.cli.messages import fail, say, show_faults
     from slatecraft.web import running
 
     running.prepare()
@@ -34,6 +37,7 @@ def dump(
     files = editions.files_of(edition)
     try:
         folder.write_files(files, path)
-    except (OSError, folder.NotACampaign) as error:
-        fail(str(error))
+    except folder.FolderFaults as error:
+        show_faults(error.faults)
+        raise typer.Exit(1) from None
     say(f"Wrote edition {edition.pk}, {len(files)} files, to {path}.")

@@ -28,8 +28,6 @@ def load(
     except folder.FolderFaults as error:
         show_faults(error.faults)
         raise typer.Exit(1) from None
-    except OSError as error:
-        fail(f"{path} cannot be read: {error.strerror}.")
     running.prepare()
     from slatecraft.campaign import editions
 

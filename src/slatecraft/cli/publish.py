@@ -25,7 +25,9 @@ def publish(
     if show:
         public = editions.published()
         for one in Edition.objects.all():
-            say(f"{one.pk:>5}  {one.made_at:%Y-%m-%d %H:%M}  {one.slug}{'  (published)' if one == public else ''}")
+            say(
+                f"{one.pk:>5}  {one.made_at:%Y-%m-%d %H:%M}  {one.slug}{'  (published)' if one == public else ''}"
+            )
         return
     edition = editions.latest() if number is None else Edition.objects.filter(pk=number).first()
     if edition is None:

@@ -60,7 +60,7 @@ else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA / "slatecraft.sqlite3",
+            "NAME": str(DATA / "slatecraft.sqlite3"),
             "OPTIONS": {
                 # Writers queue at the start of a transaction instead of failing in the middle of it.
                 "transaction_mode": "IMMEDIATE",

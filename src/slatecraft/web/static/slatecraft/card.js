@@ -1,0 +1,76 @@
+// Cards of recommendations: made from the page's templates, shared, copied and printed. Nothing is sent.
+
+/**
+ * The card of an area, from `<template id="card-LETTER">`.
+ * @param {import("./areas.js").Area} area
+ * @returns {HTMLElement}
+ */
+export function makeCard(area) {
+  const card = document.getElementById(`card-${area.card}`).content.firstElementChild.cloneNode(true);
+  for (const place of card.querySelectorAll("[data-area-name]")) writeName(place, area);
+  return card;
+}
+
+/**
+ * Write an area's name where it belongs, with its language.
+ * @param {Element} place
+ * @param {import("./areas.js").Area} area
+ */
+export function writeName(place, area) {
+  place.textContent = area.name;
+  if (area.lang) place.setAttribute("lang", area.lang);
+  else place.removeAttribute("lang");
+}
+
+/** The lines of a card or of another copyable part, as plain text. */
+function plainText(part) {
+  const lines = [];
+  for (const line of part.querySelectorAll("[data-line]")) {
+    if (!line.checkVisibility?.() && line.offsetParent === null) continue;
+    const text = line.textContent.replace(/\s+/g, " ").trim();
+    if (line.matches("h3") && lines.length) lines.push("");
+    lines.push(text);
+  }
+  return lines.join("\n");
+}
+
+/** The page's address, without anything that was asked or chosen on it. */
+function address() {
+  return location.origin + location.pathname;
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // Without a secure connection there is only the old way.
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.className = "visually-hidden";
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  }
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-share], [data-copy], [data-print]");
+  if (!button) return;
+  if (button.matches("[data-print]")) {
+    window.print();
+    return;
+  }
+  const part = button.closest("[data-copyable]");
+  const text = plainText(part);
+  if (button.matches("[data-share]")) {
+    // Closing the sheet without sharing is no failure.
+    await navigator.share({ title: document.title, text, url: address() }).catch(() => {});
+    return;
+  }
+  await copy(button.matches("[data-with-address]") ? `${text}\n\n${address()}` : text);
+  button.focus();
+  const said = part.querySelector("[data-copied]");
+  said.textContent = said.dataset.copied;
+  setTimeout(() => (said.textContent = ""), 4000);
+});

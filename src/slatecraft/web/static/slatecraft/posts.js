@@ -1,0 +1,79 @@
+// Which posts a member may vote for, answered on the page: nothing is sent, nothing is kept.
+
+import "./card.js";
+import { writeName } from "./card.js";
+
+const form = document.querySelector("[data-questions]");
+const questions = [...form.querySelectorAll("[data-question]")];
+const ballots = [...document.querySelectorAll("[data-requires]")];
+const combined = document.querySelector("[data-combined]");
+const mine = document.querySelector("[data-mine]");
+/** The lists as the page had them, without an order. */
+const unordered = new Map();
+
+/** @type {import("./areas.js").Area | null} */
+let area = null;
+
+function update() {
+  const answers = new Map(questions.map((one) => [one.dataset.question, one.querySelector(":checked")?.value]));
+  const names = [];
+  for (const ballot of ballots) {
+    const needed = ballot.dataset.requires.split(" ").filter(Boolean);
+    const state = needed.some((key) => answers.get(key) === "no")
+      ? "not"
+      : needed.every((key) => answers.get(key) === "yes")
+        ? "mine"
+        : "unknown";
+    ballot.dataset.state = state;
+    if (state === "mine") names.push(ballot.querySelector("[data-post-name]").textContent.trim());
+  }
+  mine.textContent = names.join(" · ");
+}
+
+/** Put the area's orders into the ballot, and let the area answer what it can. */
+function place() {
+  const card = area && document.getElementById(`card-${area.card}`).content;
+  for (const ballot of ballots) {
+    const list = ballot.querySelector("[data-order]");
+    if (!list) continue;
+    if (!unordered.has(ballot)) unordered.set(ballot, list);
+    const order = card?.querySelector(`[data-post="${CSS.escape(ballot.dataset.post)}"] [data-order]`);
+    list.replaceWith(order ? order.cloneNode(true) : unordered.get(ballot));
+    ballot.querySelector("[data-without-area]").hidden = Boolean(order);
+  }
+  for (const name of document.querySelectorAll("[data-my-area]")) {
+    if (area) writeName(name, area);
+    name.closest("[data-with-area]").hidden = !area;
+  }
+  for (const question of questions) {
+    const { region } = question.dataset;
+    if (!region) continue;
+    question.hidden = Boolean(area);
+    for (const choice of question.querySelectorAll("input")) {
+      choice.checked = area !== null && choice.value === (area.region === region ? "yes" : "no");
+    }
+  }
+  update();
+}
+
+document.addEventListener("slatecraft:area", (event) => {
+  event.preventDefault();
+  area = event.detail;
+  place();
+  document.querySelector("[data-status]").textContent = area.name;
+  document.querySelector("[data-area-known]").focus();
+});
+
+form.addEventListener("change", update);
+form.addEventListener("submit", (event) => event.preventDefault());
+form.addEventListener("reset", () => {
+  area = null;
+  document.querySelector("form[data-finder]")?.reset();
+  // The fields are emptied after this event.
+  setTimeout(() => {
+    place();
+    combined.querySelector("h2").focus();
+  });
+});
+
+place();

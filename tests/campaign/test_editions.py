@@ -1,0 +1,95 @@
+"""Loading, publishing and dumping: an edition is the folder, frozen."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from slatecraft import folder
+from slatecraft.campaign import editions
+from slatecraft.campaign.models import Content, Edition, EditionFile, Publication
+
+pytestmark = pytest.mark.django_db
+
+
+def counts() -> list[int]:
+    return [model.objects.count() for model in (Content, Edition, EditionFile, Publication)]
+
+
+def changed(files: Mapping[str, bytes], path: str, old: str, new: str) -> dict[str, bytes]:
+    text = files[path].decode()
+    assert old in text
+    return {**files, path: text.replace(old, new).encode()}
+
+
+def test_what_is_loaded_comes_back_byte_for_byte(example: Mapping[str, bytes], tmp_path: Path) -> None:
+    edition, new = editions.keep(example)
+    assert new
+    folder.write_files(editions.files_of(edition), tmp_path / "back")
+    assert folder.read_files(tmp_path / "back") == example
+
+
+def test_loading_twice_changes_nothing(example: Mapping[str, bytes]) -> None:
+    first, _ = editions.keep(example)
+    before = counts()
+    again, new = editions.keep(example)
+    assert (again, new) == (first, False)
+    assert counts() == before
+
+
+def test_a_load_that_fails_changes_nothing(example: Mapping[str, bytes]) -> None:
+    editions.keep(example)
+    before = counts()
+    with pytest.raises(folder.FolderFaults):
+        editions.keep(changed(example, "orders.csv", "yasmine-dar", "nobody-known"))
+    assert counts() == before
+
+
+def test_another_campaign_is_refused(example: Mapping[str, bytes]) -> None:
+    editions.keep(example)
+    before = counts()
+    with pytest.raises(editions.OtherCampaign, match="a database of its own"):
+        editions.keep(changed(example, "campaign.toml", 'slug = "nec-2022"', 'slug = "other"'))
+    assert counts() == before
+
+
+def test_the_public_sees_a_change_when_the_pointer_turns_and_not_before(
+    client: Client, published: Edition, example: Mapping[str, bytes]
+) -> None:
+    secret = "A sentence nobody may read yet"
+    page = next(path for path in example if path.startswith("pages/") and not path.endswith(".cy.md"))
+    slug = page.removeprefix("pages/").removesuffix(".md")
+    draft, new = editions.keep({**example, page: example[page] + f"\n{secret}.\n".encode()})
+    assert new
+    assert secret not in client.get(f"/{slug}/").text
+    editions.publish(draft)
+    assert secret in client.get(f"/{slug}/").text
+    editions.publish(published)
+    assert secret not in client.get(f"/{slug}/").text
+
+
+def test_an_unpublished_picture_cannot_be_fetched(
+    client: Client, published: Edition, example: Mapping[str, bytes]
+) -> None:
+    pixel = bytes.fromhex(
+        "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+        "0000000c49444154789c63f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
+    )
+    candidate = next(
+        path for path in example if path.startswith("candidates/") and not path.endswith(".cy.md")
+    )
+    text = example[candidate].decode().replace("+++\n", '+++\nphoto = "media/face.png"\n', 1)
+    draft, _ = editions.keep({**example, candidate: text.encode(), "media/face.png": pixel})
+    address = f"/media/{editions.site_of(draft).media['media/face.png']}/face.png"
+    assert client.get(address).status_code == 404
+    editions.publish(draft)
+    response = client.get(address)
+    assert (response.status_code, response["Content-Type"]) == (200, "image/png")
+    assert b"".join(response) == pixel
+
+
+def test_publishing_what_is_published_adds_nothing(published: Edition) -> None:
+    before = counts()
+    assert editions.publish(published) is False
+    assert counts() == before
