@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import count
 from string import ascii_uppercase
+from typing import TYPE_CHECKING
 
 from slatecraft.folder.model import Campaign, OrderRow, Text
 from slatecraft.places import areas as tables
 from slatecraft.places.index import Index
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,13 +56,13 @@ class Order:
 
 
 def atlas(campaign: Campaign) -> tuple[Area, ...]:
-    """All areas of the campaign: those of its index by code, then those of ``areas.csv`` that the index lacks.
+    """All areas of the campaign: those of its index by code, then those that only ``areas.csv`` has.
 
     Raises `slatecraft.places.index.IndexFileError` where the folder's own index is damaged.
     """
     extra = {area.code: area for area in campaign.areas.extra}
     areas = []
-    for known in _indexed(campaign.areas.index, campaign.index, campaign.languages):
+    for known in index_areas(campaign):
         given = extra.pop(known.code, None)
         if given is None:
             areas.append(known)
@@ -93,21 +93,27 @@ def atlas(campaign: Campaign) -> tuple[Area, ...]:
     return tuple(_with_slugs(areas))
 
 
+def index_areas(campaign: Campaign) -> tuple[Area, ...]:
+    """The areas of the campaign's index alone, without slugs. Raises as `atlas` does."""
+    return _indexed(campaign.areas.index, campaign.index, campaign.languages)
+
+
 def orders(campaign: Campaign, slate: str, post: str) -> tuple[Order, ...]:
     """The distinct orders of a slate for a post, by letter; none where the slate does not stand for it.
 
-    Every area of the `atlas` is in exactly one of them. Rows that give the same order but differ in ``source`` are
-    two orders, since one is on record and the other is not. Where the slate has a single candidate, areas that no
-    row is about have that candidate. Raises `KeyError` for an unknown slate.
+    Every area of the `atlas` is in exactly one of them. Rows of the same order that differ in ``source`` are
+    two orders, since one is on record and the other is not. Where the slate has a single candidate, areas
+    that no row is about have that candidate. Raises `KeyError` for an unknown slate.
     """
     stands = {each.key: each.stands for each in campaign.slates}[slate].get(post, ())
     relevant = [row for row in campaign.orders if (row.slate, row.post) == (slate, post)]
     by_area = {row.area: row for row in relevant if row.area}
     by_region = {row.region: row for row in relevant if row.region}
     everyone = next((row for row in relevant if not row.area and not row.region), None)
+    implied = OrderRow(slate=slate, post=post, region="", area="", candidates=stands, source="")
     if everyone is None and len(stands) == 1:
-        everyone = OrderRow(slate=slate, post=post, region="", area="", candidates=stands, source="")
-        relevant.append(everyone)
+        everyone = implied
+        relevant.append(implied)
     areas = atlas(campaign)
     used: dict[OrderRow, list[Area]] = {}
     for area in areas:
@@ -134,8 +140,8 @@ def orders(campaign: Campaign, slate: str, post: str) -> tuple[Order, ...]:
                 candidates=candidates,
                 source=source,
                 areas=tuple(area.code for area in here),
-                regions=tuple(key for key, number in counted.items() if key and number == sizes[key]),
-                rows=tuple(row for row in rows if row.source or row in campaign.orders),
+                regions=tuple(sorted(key for key, here in counted.items() if key and here == sizes[key])),
+                rows=tuple(row for row in rows if row is not implied),
             )
         )
     return tuple(found)
@@ -153,7 +159,7 @@ def _letters() -> Iterable[str]:
 
 @lru_cache(maxsize=8)
 def _indexed(index: str, data: bytes, languages: tuple[str, ...]) -> tuple[Area, ...]:
-    """Areas of the campaign's index, without slugs; an index of the folder's own has names where we know the code."""
+    """Areas of the campaign's index, without slugs; its own index has names where we know the code."""
     if index in SCHEMES:
         return tuple(_area(area, languages) for area in tables.areas(SCHEMES[index]))
     known = {area.code: area for scheme in SCHEMES.values() for area in tables.areas(scheme)}
@@ -212,6 +218,6 @@ def _with_slugs(areas: list[Area]) -> Iterable[Area]:
 
 
 def slugified(name: str) -> str:
-    """``name`` as it stands in an address: ``"Ynys Môn"`` is ``"ynys-mon"``; empty if nothing of it can stand there."""
+    """``name`` as it stands in an address: ``"Ynys Môn"`` is ``"ynys-mon"``. Empty if none of it can."""
     letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", letters.lower().replace("'", "")).strip("-")

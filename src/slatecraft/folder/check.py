@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from slatecraft.folder.faults import Fault, FolderFaults, Report
 from slatecraft.folder.parse import read
 from slatecraft.folder.rules import examine
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from slatecraft.folder.model import Campaign
     from slatecraft.folder.files import Files
+    from slatecraft.folder.model import Campaign
 
 
 def check(files: Files) -> tuple[Fault, ...]:
@@ -18,7 +19,7 @@ def check(files: Files) -> tuple[Fault, ...]:
 
 
 def parse(files: Files) -> Campaign:
-    """The campaign that ``files`` hold. Raises `FolderFaults`, with warnings too, if there is an error among them."""
+    """The campaign that ``files`` hold. Raises `FolderFaults`, which carries warnings too, for any error."""
     campaign, faults = _judged(files)
     if campaign is None or any(fault.severity == "error" for fault in faults):
         raise FolderFaults(faults)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from slatecraft.folder.model import Campaign, KeyDate
     from collections.abc import Callable, Iterator, Mapping
+
+    from slatecraft.folder.model import Campaign, KeyDate
 
 Moment = dt.date | dt.datetime
 
@@ -66,9 +66,9 @@ class Written:
 _ENGLISH = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
             "november", "december")  # fmt: skip
 # Each with its soft mutation, which follows "o" as in "y 5ed o Fedi".
-_WELSH = (("ionawr",), ("chwefror",), ("mawrth", "fawrth"), ("ebrill",), ("mai", "fai"), ("mehefin", "fehefin"),
-          ("gorffennaf", "orffennaf"), ("awst",), ("medi", "fedi"), ("hydref",), ("tachwedd", "dachwedd"),
-          ("rhagfyr", "ragfyr"))  # fmt: skip
+_WELSH = (("ionawr",), ("chwefror",), ("mawrth", "fawrth"), ("ebrill",), ("mai", "fai"),
+          ("mehefin", "fehefin"), ("gorffennaf", "orffennaf"), ("awst",), ("medi", "fedi"), ("hydref",),
+          ("tachwedd", "dachwedd"), ("rhagfyr", "ragfyr"))  # fmt: skip
 
 _MONTHS: dict[str, int] = {}
 for _number, (_english, _welsh) in enumerate(zip(_ENGLISH, _WELSH, strict=True), 1):
@@ -89,13 +89,20 @@ _PATTERNS = (
     ),
     # August 5th, August 5, 2022
     re.compile(
-        rf"\b(?P<month>{_NAME})\.?\s+(?:the\s+)?{_DAY}(?:st|nd|rd|th)?(?![\w:%])(?:,?\s+{_YEAR}\b)?", re.IGNORECASE
+        rf"\b(?P<month>{_NAME})\.?\s+(?:the\s+)?{_DAY}(?:st|nd|rd|th)?(?![\w:%])(?:,?\s+{_YEAR}\b)?",
+        re.IGNORECASE,
     ),
     # 05/08/2022, 5.8.22
-    re.compile(rf"(?<![\w/.-]){_DAY}(?P<sep>[/.-])(?P<month>0?[1-9]|1[0-2])(?P=sep)(?P<year>(?:20)?[0-9]{{2}})(?![\w/-])"),
+    re.compile(
+        rf"(?<![\w/.-]){_DAY}(?P<sep>[/.-])(?P<month>0?[1-9]|1[0-2])(?P=sep)"
+        r"(?P<year>(?:20)?[0-9]{2})(?![\w/-])"
+    ),
     # 2022-08-05
-    re.compile(rf"(?<![\w/.-]){_YEAR}(?P<sep>[-/.])(?P<month>0[1-9]|1[0-2])(?P=sep)(?P<day>0[1-9]|[12][0-9]|3[01])(?![\w/-])"),
-)  # fmt: skip
+    re.compile(
+        rf"(?<![\w/.-]){_YEAR}(?P<sep>[-/.])(?P<month>0[1-9]|1[0-2])(?P=sep)"
+        r"(?P<day>0[1-9]|[12][0-9]|3[01])(?![\w/-])"
+    ),
+)
 _ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S*|\]\([^)\s]*\)", re.IGNORECASE)
 
 
@@ -105,17 +112,17 @@ def written(text: str) -> Iterator[Written]:
     Figures inside an address are not dates.
     """
     visible = _ADDRESS.sub(lambda address: " " * len(address[0]), text)
-    found: dict[int, Written] = {}
+    found: list[tuple[int, int, Written]] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(visible):
             name = match["month"]
-            if name in _ALSO_WORDS:
+            # In "dydd Mawrth 5 Awst" the 5 belongs to the month after it, as an earlier pattern found.
+            taken = any(start < match.end() and match.start() < end for start, end, _ in found)
+            if name in _ALSO_WORDS or taken:
                 continue
             month = _MONTHS.get(name.casefold()) or int(name)
             year = match["year"]
             value = None if year is None else int(year) + (2000 if len(year) == 2 else 0)
-            found.setdefault(
-                match.start(),
-                Written(match.start(), " ".join(match[0].split()), int(match["day"]), month, value),
-            )
-    return iter(sorted(found.values(), key=lambda date: date.start))
+            date = Written(match.start(), " ".join(match[0].split()), int(match["day"]), month, value)
+            found.append((match.start(), match.end(), date))
+    return iter(date for _, _, date in sorted(found, key=lambda each: each[0]))

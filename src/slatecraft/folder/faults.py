@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, replace
-from typing import Literal, TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -76,11 +76,9 @@ class Report:
                 lines.append(fault.line)
         joined = []
         for fault, lines in alike.items():
-            first, *others = sorted(lines) or [None]
-            remedy = fault.remedy
-            if others:
-                remedy = f"{remedy} {_likewise([line for line in others if line is not None])}".lstrip()
-            joined.append(replace(fault, line=first, remedy=remedy))
+            lines.sort()
+            remedy = f"{fault.remedy} {_likewise(lines[1:])}".lstrip() if lines[1:] else fault.remedy
+            joined.append(replace(fault, line=lines[0] if lines else None, remedy=remedy))
         return tuple(sorted(joined, key=lambda fault: (fault.file, fault.line or 0, fault.message)))
 
 

@@ -39,9 +39,9 @@ def kind_of(file: str) -> Kind | None:
 def read_files(path: Path, on_fault: Callable[[Fault], None] = lambda _fault: None) -> dict[str, bytes]:
     """The campaign's files in the folder ``path``, and nothing else that may be there.
 
-    ``on_fault`` is told, as a warning, of each file that is none of a campaign's; hidden files are passed over.
-    Raises `FolderFaults` where there is no such folder, where a file cannot be read, is over 5 MB or is a link out
-    of the folder, and where all files are over 50 MB.
+    ``on_fault`` is told, as a warning, of each file that is none of a campaign's; hidden files are passed
+    over. Raises `FolderFaults` where there is no such folder, where a file cannot be read, is over 5 MB or is
+    a link out of the folder, and where all files together are over 50 MB.
     """
     if not path.is_dir():
         what = "This is a file, not a folder." if path.exists() else "There is no such folder."
@@ -90,11 +90,11 @@ def read_files(path: Path, on_fault: Callable[[Fault], None] = lambda _fault: No
 
 
 def write_files(files: Files, path: Path, *, overwrite: bool = False) -> None:
-    """Make the folder ``path`` hold exactly ``files``: each is replaced as a whole, and what is gone is removed.
+    """Make the folder ``path`` hold exactly ``files``: each is replaced whole, and what is gone is removed.
 
-    Files of other kinds in the folder are left alone. Raises `FolderFaults` where the folder holds something else
-    than a campaign (unless ``overwrite``), where a path in ``files`` is none of a campaign's, and where the disk
-    refuses.
+    Files of other kinds in the folder are left alone. Raises `FolderFaults` where the folder holds something
+    else than a campaign (unless ``overwrite``), where a path in ``files`` is none of a campaign's, and where
+    the disk refuses.
     """
     if strangers := sorted(file for file in files if kind_of(file) is None):
         raise FolderFaults(

@@ -1,4 +1,4 @@
-"""On which line of a TOML text each key stands. ``tomllib`` reads the values but does not say where they were."""
+"""On which line of a TOML text each key stands, which ``tomllib`` does not say."""
 
 from __future__ import annotations
 
@@ -131,7 +131,5 @@ class _Scanner:
                 self.value((*path, count))
                 count += 1
             self.skip(_BLANK)
-            if self.text[self.at : self.at + 1] == ",":
-                self.at += 1
-            elif self.at == begin:
+            if self.text[self.at : self.at + 1] == "," or self.at == begin:
                 self.at += 1

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     import datetime as dt
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a member is asked, on the page only, to see which posts are theirs to vote for: answered yes or no.
+    """What a member is asked, on the page only, to see which posts are theirs to vote for: yes or no.
 
     Where ``region`` is set, an area of that region answers yes by itself and any other area no.
     """
@@ -58,7 +58,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post to be filled. ``requires`` are keys of questions, all of which must be answered yes; none: all members."""
+    """A post to be filled. ``requires`` are keys of questions, all to be answered yes; none: all members."""
 
     key: str
     name: Text
@@ -99,7 +99,7 @@ class KeyDate:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Colours of a slate's pages, as ``#rrggbb``. ``primary`` carries white text at WCAG AA contrast or better."""
+    """Colours of a slate's pages, as ``#rrggbb``. ``primary`` carries white text at WCAG AA contrast."""
 
     primary: str = "#7a1f3d"
     accent: str = "#f2b544"
@@ -159,7 +159,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the campaign's own. ``menu`` is "main", "footer" or "" (only linked); ``slate`` limits it to one slate."""
+    """A page of the campaign's own.
+
+    ``menu`` is "main", "footer" or "" (only linked); ``slate`` limits it to one slate.
+    """
 
     slug: str
     title: Text
@@ -189,7 +192,7 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class ExtraArea:
-    """An area that the index does not hold (members abroad), or that it names otherwise; a row of ``areas.csv``."""
+    """An area that the index lacks (members abroad) or names otherwise: a row of ``areas.csv``."""
 
     code: str
     name: Text
@@ -267,7 +270,7 @@ class Campaign:
     imprint: Imprint
     summary: Text = Text()
     notice: Text = Text()
-    """A sentence shown on every page ("an illustration of the software, not a campaign"); none: nothing is shown."""
+    """A sentence shown on every page, such as "An illustration, not a campaign"; none: nothing is shown."""
     questions: tuple[Question, ...] = ()
     dates: tuple[KeyDate, ...] = ()
     pages: tuple[Page, ...] = ()

@@ -1,10 +1,11 @@
-"""From the files of a folder to a campaign: what each file says, without yet asking whether it agrees with itself."""
+"""From the files of a folder to a campaign: what each file says, before asking whether the files agree."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from slatecraft.folder import texts
@@ -32,15 +33,18 @@ from slatecraft.folder.model import (
     Theme,
 )
 from slatecraft.folder.reader import KEY, KEY_REMEDY, LONGEST_KEY, Context, Document, Passage, Table, document
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 CAMPAIGN = "campaign.toml"
 ORDERS = "orders.csv"
 AREAS = "areas.csv"
 SOURCES = ("published", "illustration")
+Place = tuple[str, int | None]
+"""A file and a line in it."""
+RANK = 100
+"""Of a page that gives none: the model's default."""
 NO_DATE = dt.date(1, 1, 1)
 """Stands where a date is missing or wrong, in a campaign that is refused for it."""
 
@@ -72,9 +76,21 @@ class Source:
         """Note an error at a key of ``campaign.toml``."""
         self.report.error(CAMPAIGN, self.line(*path), message, remedy)
 
+    def at(self, *path: str | int) -> Place:
+        """File and line of a key of ``campaign.toml``."""
+        return CAMPAIGN, self.line(*path)
+
+    def unknown(self, kind: str, place: Place, what: str, name: str, known: Collection[str]) -> bool:
+        """Whether ``name`` is none of ``known``: an error, unless the list of ``kind`` is in doubt."""
+        if name in known:
+            return False
+        if kind not in self.report.shaky:
+            self.report.error(*place, f'There is no {what} "{shortened(name)}".', suggest(name, known))
+        return True
+
 
 def read(files: Files, report: Report) -> Source | None:
-    """Read all files, noting what is wrong with each by itself; None if there is no ``campaign.toml`` to go by."""
+    """Read all files, noting what is wrong with each by itself; None without a ``campaign.toml`` to go by."""
     for file in sorted(files):
         if kind_of(file) is None:
             remedy = "Take it out, or put pictures into media/."
@@ -287,8 +303,8 @@ def _slate(table: Table) -> Slate:
         tagline=table.text("tagline"),
         why_orders_differ=table.text("why_orders_differ"),
         theme=Theme(
-            primary=(theme.string("primary") or Theme.primary).lower(),
-            accent=(theme.string("accent") or Theme.accent).lower(),
+            primary=(theme.string("primary") or Theme().primary).lower(),
+            accent=(theme.string("accent") or Theme().accent).lower(),
         ),
         supporters=tuple(_supporter(supporter) for supporter in table.tables("supporters")),
         additions=tuple(_addition(addition) for addition in table.tables("additions")),
@@ -366,7 +382,7 @@ def _pages(files: Files, context: Context, sheets: dict[str, Document]) -> Itera
             title=matter.text("title", required=True),
             body=body,
             menu=matter.string("menu"),
-            rank=matter.integer("rank", default=Page.rank, least=0),
+            rank=matter.integer("rank", default=RANK, least=0),
             slate=matter.string("slate"),
         )
         matter.close()
@@ -423,8 +439,8 @@ def _sheets(
         )
         sheets[file] = matter.source
         words = bodies.get(slug, {})
-        body = Text(tuple((code, words[code]) for code in context.languages or words if words.get(code)))
-        yield slug, matter, body
+        told = tuple((code, words[code]) for code in context.languages or words if words.get(code))
+        yield slug, matter, Text(told)
 
 
 def _extra_areas(files: Files, context: Context) -> tuple[tuple[ExtraArea, ...], tuple[int, ...]]:

@@ -6,12 +6,12 @@ import datetime as dt
 import re
 import tomllib
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from slatecraft.folder.faults import Report, shortened, suggest
 from slatecraft.folder.lines import Path, key_lines
 from slatecraft.folder.model import Text
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +42,10 @@ class Passage:
     line: int
     words: str
 
+    def line_at(self, position: int) -> int:
+        """The line of the character at ``position``."""
+        return self.line + self.words.count("\n", 0, position)
+
 
 @dataclass(slots=True)
 class Context:
@@ -69,6 +73,10 @@ class Document:
         while path and path not in self._lines:
             path = path[:-1]
         return self._lines.get(path, 1) + self.offset
+
+    def has(self, path: Path) -> bool:
+        """Whether ``path`` is there at all."""
+        return path in self._lines
 
     def first_line_of_words(self, path: Path) -> int:
         """The line on which the words of a string begin: below the key, for text between triple quotes."""
@@ -196,7 +204,7 @@ class Table:
                 self.source.file,
                 self.line(key),
                 f"{key} has no words in {' or '.join(map(language_name, missing))}{self._of()}.",
-                f"Add {' and '.join(f'{language} = …' for language in missing)}, or write one string if it is the "
+                f"Add {' and '.join(f'{code} = …' for code in missing)}, or write one string if it is the "
                 "same in every language.",
             )
         return Text(
@@ -258,7 +266,7 @@ class Table:
         return Table(self.context, self.source, values, (*self.path, key), absent=absent)
 
     def tables(self, key: str, *, required: bool = False) -> list[Table]:
-        """A list of tables; what is in the list and is no table becomes an empty one, so that positions hold."""
+        """A list of tables; an item that is no table becomes an empty one, so that positions hold."""
         value = self._value(key, list, required=required, heading=True)
         found = []
         for position, item in enumerate(value if isinstance(value, list) else ()):
@@ -308,7 +316,7 @@ class Table:
         self.context.report.error(
             self.source.file,
             self.line(*keys),
-            f"{keys[0]} must be {wanted}, but here is {_KINDS.get(type(value), 'something else')}{self._of()}.",
+            f"{keys[0]} must be {wanted}, but is {_KINDS.get(type(value), 'something else')}{self._of()}.",
             'Text stands between quotes: "…".' if wanted == "text" else "",
         )
 

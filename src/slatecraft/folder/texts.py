@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from slatecraft.folder.faults import Report, quoted, shortened, suggest
 from slatecraft.folder.reader import CONTROL
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ FENCE = "+++"
 
 
 def decoded(report: Report, file: str, data: bytes) -> str | None:
-    """The text of a file, with Unix line ends and no byte-order mark; None, with a fault, if it is not UTF-8."""
+    """A file's text, with Unix line ends and no byte-order mark; None, with a fault, if it is not UTF-8."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -38,7 +38,7 @@ def decoded(report: Report, file: str, data: bytes) -> str | None:
 
 
 def tidy(body: str) -> str:
-    """Markdown as a campaign keeps it: no blank lines at either end, and nothing if there is nothing but space."""
+    """Markdown as a campaign keeps it: no blank lines at either end, and nothing at all if all is blank."""
     return body.strip("\n") if body.strip() else ""
 
 
@@ -95,7 +95,7 @@ class Row:
 def rows(
     report: Report, file: str, text: str, *, required: Sequence[str], optional: Sequence[str]
 ) -> list[Row] | None:
-    """The rows below the heading, spaces round cells removed; None, with a fault, if the file is no such table.
+    """The rows below the heading, without spaces round cells; None, with a fault, if it is no such table.
 
     A row with too many or too few cells is reported and left out; so is a blank one, silently.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from typing import TYPE_CHECKING
 
 import tomli_w
 
@@ -22,7 +23,6 @@ from slatecraft.folder.model import (
 )
 from slatecraft.folder.parse import AREAS, CAMPAIGN, ORDERS
 from slatecraft.folder.texts import FENCE
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,8 +37,8 @@ Pair = tuple[str, str]
 def write(campaign: Campaign) -> dict[str, bytes]:
     """The files of the campaign's folder: ``parse(write(campaign)) == campaign``.
 
-    That holds for whatever `parse` gives: candidates and pages by slug, texts with the languages in the campaign's
-    order. The same campaign gives the same bytes.
+    That holds for whatever `parse` gives: candidates and pages by slug, texts with the languages in the
+    campaign's order. The same campaign gives the same bytes.
     """
     files = {CAMPAIGN: _campaign_toml(campaign)}
     first = campaign.languages[0]
