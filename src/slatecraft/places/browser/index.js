@@ -277,19 +277,20 @@ class Walk {
     this.data = data;
     this.at = 0;
     this.weights = new Int32Array(WEIGHTS);
-    this.low = 0;
-    this.high = 0xffffffff;
-    this.x = 0;
-    for (let i = 0; i < 4; i++) this.x = this.x * 256 + this.byteOfStream();
-    /** @type {number[]} */
+    // Lowest and highest number still possible, and the number read.
+    this.state = new Uint32Array([0, 0xffffffff, 0]);
+    for (let i = 0; i < 4; i++) this.state[2] = (this.state[2] << 8) | this.byteOfStream();
+    /** @type {number[]} areas not met yet, in order */
     this.unseen = [];
     this.nextUnseen = 0;
     /** @type {number[]} */
     this.recent = [];
-    /** @type {Map<number, string>} */
-    this.seenUnder = new Map();
-    /** @type {Map<number, number[]>} */
-    this.neighbours = new Map();
+    /** @type {string[]} the letters of the outcode under which each area was met last */
+    this.seenUnder = [];
+    /** @type {number[][]} the areas that have lain next to each, the latest first */
+    this.neighbours = [];
+    this.asked = new Uint32Array(0);
+    this.questions = 0;
     this.count = 0;
   }
 
@@ -303,16 +304,23 @@ class Walk {
    * @returns {0 | 1}
    */
   plain(chance) {
-    // The product is below 2^48, so a double holds it exactly.
-    const middle = this.low + Math.floor(((this.high - this.low) * chance) / 65536);
-    const yes = this.x <= middle;
-    if (yes) this.high = middle;
-    else this.low = middle + 1;
-    while (((this.low ^ this.high) & 0xff000000) === 0) {
-      this.low = (this.low << 8) >>> 0;
-      this.high = ((this.high << 8) | 255) >>> 0;
-      this.x = ((this.x << 8) | this.byteOfStream()) >>> 0;
+    // Typed, because a plain property that outgrows 31 bits is stored slowly.
+    const s = this.state;
+    let low = s[0];
+    let high = s[1];
+    const range = high - low;
+    // range * chance / 65536, rounded down, in two products that fit 32 bits.
+    const middle = low + (range >>> 16) * chance + (((range & 0xffff) * chance) >>> 16);
+    const yes = s[2] <= middle;
+    if (yes) high = middle;
+    else low = middle + 1;
+    while (((low ^ high) & 0xff000000) === 0) {
+      low = (low << 8) >>> 0;
+      high = ((high << 8) | 255) >>> 0;
+      s[2] = (s[2] << 8) | this.byteOfStream();
     }
+    s[0] = low;
+    s[1] = high;
     return yes ? 1 : 0;
   }
 
@@ -422,19 +430,14 @@ class Walk {
    * @returns {number}
    */
   area(known, current, level, letters, lengths) {
-    const beside = this.neighbours.get(current) ?? [];
-    /** @param {number} candidate */
-    const nearness = (candidate) => {
-      const i = beside.indexOf(candidate);
-      return i < 0 ? 3 : Math.min(i, 3);
-    };
+    const beside = current < 0 ? [] : this.neighbours[current];
     let size = Math.min(known.length, 5);
     let rank = 0;
     for (const candidate of known) {
       if (candidate === current) continue;
       const k = Math.min(rank, 3);
       const yes = this.bit(
-        KNOWN_A + (k * 6 + size) * 4 + nearness(candidate),
+        KNOWN_A + (k * 6 + size) * 4 + nearness(beside, candidate),
         KNOWN_B + (k * 6 + size) * 5 + level,
         KNOWN_C + (k * 6 + size) * 13 + digits(lengths.get(candidate) ?? 0),
       );
@@ -442,22 +445,28 @@ class Walk {
       rank++;
     }
     size = Math.min(known.length, 4);
-    const candidates = new Set(beside);
-    for (const other of known) this.neighbours.get(other)?.forEach((area) => candidates.add(area));
-    this.recent.forEach((area) => candidates.add(area));
+    // Areas asked about already carry the number of this question.
+    const asked = this.asked;
+    const question = ++this.questions;
+    for (const other of known) asked[other] = question;
+    if (current >= 0) asked[current] = question;
     rank = 0;
-    for (const candidate of candidates) {
-      if (candidate === current || known.includes(candidate)) continue;
-      if (rank === MOST_OTHERS) break;
-      const here = this.seenUnder.get(candidate) === letters ? 1 : 0;
-      const near = nearness(candidate);
-      const yes = this.bit(
-        OTHER_A + Math.min(rank, 12) * 2 + here,
-        OTHER_B + (Math.min(rank, 3) * 2 + here) * 4 + near,
-        OTHER_C + (size * 2 + here) * 4 + near,
-      );
-      if (yes) return candidate;
-      rank++;
+    for (let i = -1; i <= known.length && rank < MOST_OTHERS; i++) {
+      const list = i < 0 ? beside : i < known.length ? this.neighbours[known[i]] : this.recent;
+      for (let j = 0; j < list.length && rank < MOST_OTHERS; j++) {
+        const candidate = list[j];
+        if (asked[candidate] === question) continue;
+        asked[candidate] = question;
+        const here = this.seenUnder[candidate] === letters ? 1 : 0;
+        const near = nearness(beside, candidate);
+        const yes = this.bit(
+          OTHER_A + Math.min(rank, 12) * 2 + here,
+          OTHER_B + (Math.min(rank, 3) * 2 + here) * 4 + near,
+          OTHER_C + (size * 2 + here) * 4 + near,
+        );
+        if (yes) return candidate;
+        rank++;
+      }
     }
     return this.anyArea();
   }
@@ -485,13 +494,10 @@ class Walk {
   met(area, current, known, letters) {
     toFront(known, area, MOST_AREAS);
     toFront(this.recent, area, MOST_RECENT);
-    this.seenUnder.set(area, letters);
+    this.seenUnder[area] = letters;
     if (current < 0 || current === area) return;
-    for (const [one, other] of [[current, area], [area, current]]) {
-      let beside = this.neighbours.get(one);
-      if (!beside) this.neighbours.set(one, (beside = []));
-      toFront(beside, other, MOST_NEIGHBOURS);
-    }
+    toFront(this.neighbours[current], area, MOST_NEIGHBOURS);
+    toFront(this.neighbours[area], current, MOST_NEIGHBOURS);
   }
 
   /**
@@ -502,6 +508,9 @@ class Walk {
    */
   runs(count, outcodes) {
     this.count = count;
+    this.asked = new Uint32Array(count);
+    this.seenUnder = Array.from({ length: count }, () => "");
+    this.neighbours = Array.from({ length: count }, () => []);
     this.unseen = Array.from({ length: count }, (_, i) => i);
     /** @type {Map<string, Runs>} */
     const found = new Map();
@@ -623,13 +632,27 @@ class Walk {
 }
 
 /**
+ * How lately `area` was met in a list that has the latest first: 0, 1, 2, or 3 for longer ago or never.
+ * @param {number[]} list
+ * @param {number} area
+ */
+function nearness(list, area) {
+  for (let i = 0; i < 3 && i < list.length; i++) if (list[i] === area) return i;
+  return 3;
+}
+
+/**
+ * Put `item` first in a list of at most `most`.
  * @param {number[]} items
  * @param {number} item
  * @param {number} most
  */
 function toFront(items, item, most) {
-  const at = items.indexOf(item);
-  if (at >= 0) items.splice(at, 1);
-  items.unshift(item);
-  if (items.length > most) items.length = most;
+  let at = items.indexOf(item);
+  if (at < 0) {
+    at = Math.min(items.length, most - 1);
+    items[at] = item;
+  }
+  for (; at > 0; at--) items[at] = items[at - 1];
+  items[0] = item;
 }
