@@ -41,8 +41,10 @@ def found() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
     """Every message in Python and templates: the file it stands in, its id, its context."""
     for path in sorted([*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html")]):
         text = path.read_text(encoding="utf-8")
-        code = templatize(text, origin=str(path)) if path.suffix == ".html" else text
-        for _line, message, _comments, context in extract("python", io.BytesIO(code.encode()), KEYWORDS):
+        if path.suffix == ".html":
+            # What Django makes of a template is Python but for its indentation.
+            text = "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).splitlines())
+        for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
             if message:
                 yield path.relative_to(PROJECT).as_posix(), message, context
 

@@ -9,6 +9,7 @@ from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
