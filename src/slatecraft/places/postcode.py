@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Kind", "Parsed", "parse"]
+__all__ = ["CHARACTERS", "Kind", "Parsed", "parse"]
 
 
 class Kind(StrEnum):
@@ -169,8 +170,9 @@ def _characters() -> dict[str, str]:
     return table
 
 
-# What each character counts as: itself as a capital, or nothing. Any other makes a text no postcode.
-_CHARACTERS = _characters()
+CHARACTERS = MappingProxyType(_characters())
+"""What each character that may be typed counts as: itself as a plain capital, or nothing."""
+
 # `CODES`, whole and then their first halves.
 _MOULDS = (
     *CODES,
@@ -263,7 +265,7 @@ def _clean(text: str) -> tuple[str, set[int], str]:
     for place, character in enumerate(text):
         if place == LONGEST_TEXT:
             return "", gaps, "too-long"
-        meant = _CHARACTERS.get(character)
+        meant = CHARACTERS.get(character)
         if meant is None:
             return "", gaps, "characters"
         if meant:
