@@ -83,13 +83,23 @@ def assert_read_alike(page: Page, texts: Iterable[str]) -> None:
             assert theirs == [ours.kind, ours.outcode, ours.incode, ours.why, ours.text], repr(text)
 
 
-def real_spellings(shared: Path, step: int) -> Iterator[str]:
+def assert_real_postcodes_are_read_alike(page: Page, shared: Path, step: int) -> None:
+    """Spaced as Python reads them, and in the browser also without a space and in small letters."""
     with gzip.open(shared / "places" / "postcodes.csv.gz", "rt", encoding="utf-8") as file:
-        for line in itertools.islice(file, 1, None, step):
-            postcode = line.partition(",")[0]
-            yield postcode
-            yield f"{postcode[:-3]} {postcode[-3:]}"
-            yield postcode.lower()
+        postcodes = (line.partition(",")[0] for line in itertools.islice(file, 1, None, step))
+        while batch := list(itertools.islice(postcodes, BATCH)):
+            ours = [parse(f"{postcode[:-3]} {postcode[-3:]}") for postcode in batch]
+            wrong = page.evaluate(
+                """(lines) => lines.split("\\n").filter((line) => {
+                    const [kind, postcode] = line.split(",");
+                    return [postcode, postcode.replace(" ", ""), postcode.toLowerCase()].some((typed) => {
+                        const [kindRead, , , why, spelling] = readAll([typed])[0];
+                        return kindRead !== kind || spelling !== postcode || why !== "";
+                    });
+                })""",
+                "\n".join(f"{parsed.kind},{parsed.text}" for parsed in ours),
+            )
+            assert wrong == []
 
 
 JUNK = [
@@ -156,12 +166,12 @@ def test_any_text_is_read_alike(page: Page, texts: list[str]) -> None:
 
 
 def test_real_postcodes_are_read_alike(page: Page, shared: Path) -> None:
-    assert_read_alike(page, real_spellings(shared, 499))
+    assert_real_postcodes_are_read_alike(page, shared, 97)
 
 
 @pytest.mark.soak
 def test_every_real_postcode_is_read_alike(page: Page, shared: Path) -> None:
-    assert_read_alike(page, real_spellings(shared, 1))
+    assert_real_postcodes_are_read_alike(page, shared, 1)
 
 
 @pytest.mark.soak
