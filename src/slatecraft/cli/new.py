@@ -1,5 +1,48 @@
 """`slatecraft new`."""
 
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
 
-def new() -> None:
-    """To be written."""
+import typer
+
+
+def new(
+    path: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The folder to make; it may exist if it is empty.")
+    ],
+    name: Annotated[
+        str,
+        typer.Option(help="What the campaign is called; else the name of the folder.", show_default=False),
+    ] = "",
+) -> None:
+    """Make a small campaign folder to start from: a made-up society, one slate, three candidates.
+
+    Every file in it is yours to change. docs/folder.md says what may stand in them.
+
+    Example: slatecraft new my-campaign --name "Bright Lamps 2027"
+    """
+    import shlex
+
+    from slatecraft import folder
+    from slatecraft.cli.messages import fail, say, show_faults
+    from slatecraft.folder.starter import starter_files
+
+    if path.is_dir() and any(not found.name.startswith(".") for found in path.iterdir()):
+        fail(f"The folder {path} is not empty. Give the name of a new one.")
+    title = name or path.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize()
+    files = starter_files(title.encode(errors="ignore").decode(), dt.datetime.now().astimezone().date())
+    try:
+        folder.write_files(files, path)
+    except folder.FolderFaults as error:
+        show_faults(error.faults)
+        raise typer.Exit(1) from None
+    place = shlex.quote(str(path))
+    steps = {
+        f"slatecraft check {place}": "says what is wrong, if anything",
+        f"slatecraft load {place} --publish": "puts it on the site",
+        "slatecraft serve": "shows the site",
+    }
+    say(f"Made {path}, a small campaign of people who do not exist. Its words are yours to change; then:")
+    for command, does in steps.items():
+        say(f"  {command.ljust(max(map(len, steps)))}   {does}")

@@ -146,7 +146,12 @@ def orders(source: Source, areas: tuple[Area, ...]) -> None:
         first.setdefault(where, line)
         sound.setdefault((row.slate, row.post), []).append((line, row))
         _ranking(source, line, row, stands[row.post])
-    if strangers or {ORDERS, "areas"} & report.shaky:
+    if strangers or {ORDERS, "areas", "posts", "slates"} & report.shaky:
+        return
+    several = [slate.key for slate in slates.values() for slugs in slate.stands.values() if len(slugs) > 1]
+    if ORDERS not in source.files and several:
+        message = f'There is no orders.csv, and "{several[0]}" has more than one candidate for a post.'
+        report.error(ORDERS, None, message, "Add the file; docs/folder.md shows how it is written.")
         return
     for slate in slates.values():
         for post, candidates in slate.stands.items():

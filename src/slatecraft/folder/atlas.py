@@ -76,6 +76,7 @@ def atlas(campaign: Campaign) -> tuple[Area, ...]:
                     region=_region(region, campaign.languages),
                     region_key=region,
                     aliases=given.aliases,
+                    slug="",
                 )
             )
     areas.extend(
@@ -94,7 +95,7 @@ def atlas(campaign: Campaign) -> tuple[Area, ...]:
 
 
 def index_areas(campaign: Campaign) -> tuple[Area, ...]:
-    """The areas of the campaign's index alone, without slugs. Raises as `atlas` does."""
+    """The areas of the campaign's index alone. Raises as `atlas` does."""
     return _indexed(campaign.areas.index, campaign.index, campaign.languages)
 
 
@@ -159,17 +160,17 @@ def _letters() -> Iterable[str]:
 
 @lru_cache(maxsize=8)
 def _indexed(index: str, data: bytes, languages: tuple[str, ...]) -> tuple[Area, ...]:
-    """Areas of the campaign's index, without slugs; its own index has names where we know the code."""
+    """Areas of an index that comes with Slatecraft, or of ``data``, where they have names if we know the code."""
     if index in SCHEMES:
-        return tuple(_area(area, languages) for area in tables.areas(SCHEMES[index]))
+        return tuple(_with_slugs([_area(area, languages) for area in tables.areas(SCHEMES[index])]))
     known = {area.code: area for scheme in SCHEMES.values() for area in tables.areas(scheme)}
-    nameless = [
+    areas = [
         Area(code, _everywhere(code, languages), Text(), "", (), (), "")
         if (area := known.get(code)) is None
         else _area(area, languages)
         for code in Index.from_bytes(data).areas
     ]
-    return tuple(nameless)
+    return tuple(_with_slugs(areas))
 
 
 def _area(area: tables.Area, languages: tuple[str, ...]) -> Area:
@@ -206,8 +207,12 @@ def _everywhere(words: str, languages: tuple[str, ...]) -> Text:
 
 
 def _with_slugs(areas: list[Area]) -> Iterable[Area]:
-    taken: set[str] = set()
+    """``areas``, those that have no slug with one that no other has."""
+    taken = {area.slug for area in areas}
     for area in areas:
+        if area.slug:
+            yield area
+            continue
         slug = slugified(area.name.translations[0][1]) if area.name else ""
         if not slug or slug in taken:
             slug = slugified(f"{slug} {area.code}") or "area"

@@ -123,6 +123,8 @@ def written(text: str) -> Iterator[Written]:
             month = _MONTHS.get(name.casefold()) or int(name)
             year = match["year"]
             value = None if year is None else int(year) + (2000 if len(year) == 2 else 0)
-            date = Written(match.start(), " ".join(match[0].split()), int(match["day"]), month, value)
+            date = Written(
+                match.start(), " ".join(match[0].rstrip(".").split()), int(match["day"]), month, value
+            )
             found.append((match.start(), match.end(), date))
     return iter(date for _, _, date in sorted(found, key=lambda each: each[0]))

@@ -27,7 +27,7 @@ def kind_of(file: str) -> Kind | None:
     if "\\" in file or "\0" in file:
         return None
     parts = PurePosixPath(file).parts
-    if "/".join(parts) != file or any(part.startswith(".") for part in parts):
+    if not parts or "/".join(parts) != file or any(part.startswith(".") for part in parts):
         return None
     if len(parts) == 1:
         return "index" if file.endswith(".idx") else _SINGLE.get(file)

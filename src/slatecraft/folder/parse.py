@@ -102,6 +102,8 @@ def read(files: Files, report: Report) -> Source | None:
     top = Table(context, toml, toml.values)
     campaign = top.table("campaign", required=True)
     slug = campaign.key("slug", "campaign") if not campaign.absent else ""
+    if campaign.absent:
+        report.shaky.add("dates")
     context.languages = _languages(campaign)
     zone = _zone(campaign)
     context.zone = ZoneInfo(zone)
@@ -294,6 +296,8 @@ def _earlier(table: Table) -> EarlierDate:
 def _slate(table: Table) -> Slate:
     key = table.key("key", "slates")
     stands = table.table("stands", required=True)
+    if stands.absent:
+        table.context.report.shaky.add("slates")
     theme = table.table("theme")
     slate = Slate(
         key=key,
@@ -447,20 +451,19 @@ def _extra_areas(files: Files, context: Context) -> tuple[tuple[ExtraArea, ...],
     if AREAS not in files:
         return (), ()
     text = texts.decoded(context.report, AREAS, files[AREAS])
-    translated = {language: f"name_{language}" for language in context.languages[1:]}
-    optional = ("name", "region", "aliases", *translated.values())
-    found = (
-        None
-        if text is None
-        else texts.rows(context.report, AREAS, text, required=("code",), optional=optional)
-    )
+    found = None
+    first, *others = context.languages or ("en",)
+    translated = {language: f"name_{language}" for language in others}
+    # Without knowing the languages there is no knowing the columns, and that has been reported.
+    if text is not None and context.languages:
+        optional = ("name", "region", "aliases", *translated.values())
+        found = texts.rows(context.report, AREAS, text, required=("code",), optional=optional)
     if found is None:
         context.report.shaky.add("areas")
         return (), ()
     extra = []
     for row in found:
         names = {language: row[column] or row["name"] for language, column in translated.items()}
-        first = context.languages[0] if context.languages else "en"
         names = {first: row["name"], **names}
         extra.append(
             ExtraArea(

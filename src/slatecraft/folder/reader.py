@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -126,6 +127,7 @@ class Table:
         self.absent = absent
         """The table is missing and has been reported as such: what it should hold is not reported again."""
         self._asked: list[str] = []
+        self._missing: dict[str, str] = {}
 
     @property
     def name(self) -> str:
@@ -197,6 +199,9 @@ class Table:
                 found[language] = self._clean(key, words)
                 self._passage((*self.path, key, language), words)
         missing = [language for language in languages if language not in found]
+        if languages and not value.keys() <= set(languages):
+            # A language code that is mistyped has been reported: the words are there.
+            missing = []
         if missing and len(missing) == len(languages):
             self.error(key, f"{key} is empty{self._of()}.", "Fill it in, or leave the key out.")
         elif missing:
@@ -284,11 +289,23 @@ class Table:
         return found
 
     def close(self) -> None:
-        """Name the keys that mean nothing here."""
+        """Name the keys that mean nothing here, and those that are missing unless one of the former is meant."""
+        place = self.name or "This file"
+        meant = set()
         for key in self.values:
             if key not in self._asked:
-                place = self.name or "this file"
-                self.error(key, f'"{shortened(key)}" is not a key of {place}.', suggest(key, self._asked))
+                close = difflib.get_close_matches(key[:100], self._missing, n=1)
+                meant.update(close)
+                remedy = suggest(key, close or self._asked)
+                self.error(key, f'"{shortened(key)}" is not a key of {self.name or "this file"}.', remedy)
+        for key, what in self._missing.items():
+            if key not in meant:
+                self.context.report.error(
+                    self.source.file,
+                    self.line() if self.path else None,
+                    f"{place} lacks {what}.",
+                    "Add it; docs/folder.md shows how it is written.",
+                )
 
     def _value(
         self, key: str, kinds: type | tuple[type, ...], *, required: bool, heading: bool = False
@@ -296,12 +313,9 @@ class Table:
         self._asked.append(key)
         if key not in self.values:
             if required and not self.absent:
-                what = f"the table [{'.'.join((*self._keys(), key))}]" if heading else f'the key "{key}"'
-                self.context.report.error(
-                    self.source.file,
-                    self.line() if self.path else None,
-                    f"{self.name or 'This file'} lacks {what}.",
-                    "Add it; docs/folder.md shows how it is written.",
+                keys = [part for part in self.path if isinstance(part, str)]
+                self._missing[key] = (
+                    f"the table [{'.'.join((*keys, key))}]" if heading else f'the key "{key}"'
                 )
             return None
         value = self.values[key]
@@ -328,9 +342,6 @@ class Table:
 
     def _passage(self, path: Path, words: str) -> None:
         self.context.passages.append(Passage(self.source.file, self.source.first_line_of_words(path), words))
-
-    def _keys(self) -> list[str]:
-        return [part for part in self.path if isinstance(part, str)]
 
     def _of(self) -> str:
         return f" in {self.name}" if self.path else ""

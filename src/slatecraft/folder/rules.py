@@ -66,6 +66,7 @@ def _repeated_keys(source: Source) -> None:
                 line = source.line(kind, first[key], "key")
                 message = f'There are two {what}s "{key}"; the first is on line {line}.'
                 source.error((kind, position, "key"), message, "Give one of them another key.")
+                source.report.shaky.add(kind)
             first.setdefault(key, position)
 
 

@@ -19,7 +19,7 @@ FENCE = "+++"
 def decoded(report: Report, file: str, data: bytes) -> str | None:
     """A file's text, with Unix line ends and no byte-order mark; None, with a fault, if it is not UTF-8."""
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode().lstrip("\ufeff")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         report.error(
@@ -39,7 +39,7 @@ def decoded(report: Report, file: str, data: bytes) -> str | None:
 
 def tidy(body: str) -> str:
     """Markdown as a campaign keeps it: no blank lines at either end, and nothing at all if all is blank."""
-    return body.strip("\n") if body.strip() else ""
+    return words.strip("\n") if (words := body.strip("\n\ufeff")).strip() else ""
 
 
 @dataclass(frozen=True, slots=True)
