@@ -28,7 +28,7 @@ function plainText(part) {
   for (const line of part.querySelectorAll("[data-line]")) {
     if (!line.checkVisibility?.() && line.offsetParent === null) continue;
     const text = line.textContent.replace(/\s+/g, " ").trim();
-    if (line.matches(".ballot-post") && lines.length) lines.push("");
+    if (line.closest(".ballot-post") && lines.length) lines.push("");
     lines.push(text);
   }
   return lines.join("\n");

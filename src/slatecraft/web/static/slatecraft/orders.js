@@ -14,10 +14,17 @@ if (map) {
     const use = link.querySelector("use");
     return { link, x: Number(use.getAttribute("x")), y: Number(use.getAttribute("y")) };
   });
+  const ring = map.querySelector("[data-ring]");
 
+  /** Outline an area above its neighbours, which are drawn after it. */
+  const outline = (link) => {
+    ring.replaceChildren(...[...(link?.querySelectorAll("use") ?? [])].map((use) => use.cloneNode()));
+  };
+
+  /** @type {Element | null} */
+  let chosen = null;
   const choose = (link) => {
-    map.querySelector(".is-chosen")?.classList.remove("is-chosen");
-    link.classList.add("is-chosen");
+    chosen = link;
     const card = makeCard({
       name: link.querySelector("title").textContent,
       lang: link.getAttribute("lang") ?? "",
@@ -57,12 +64,15 @@ if (map) {
     if (nearest) focusOn(nearest.link);
   });
 
+  map.addEventListener("focusin", (event) => outline(event.target.closest("a")));
+  map.addEventListener("focusout", () => outline(chosen));
+
   map.addEventListener("click", (event) => {
     const link = event.target.closest("a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    choose(link);
     focusOn(link);
+    choose(link);
     const heading = panel.querySelector("[data-heading]");
     // Beside the map the answer is in sight; below it, or for the keyboard, go there.
     if (event.detail === 0 || panel.getBoundingClientRect().top > innerHeight * 0.6) heading.focus();
