@@ -136,6 +136,7 @@ def orders(source: Source, areas: tuple[Area, ...]) -> None:
                 message = f'The slate "{row.slate}" has nobody standing for "{row.post}".'
                 remedy = "Name its candidates in campaign.toml, or take the row out."
                 report.error(ORDERS, line, message, remedy)
+                strangers = True
             continue
         where = (row.slate, row.post, row.region, row.area)
         if where in first:

@@ -302,7 +302,7 @@ class Table:
             if key not in meant:
                 self.context.report.error(
                     self.source.file,
-                    self.line() if self.path else None,
+                    self.line() if self.path else self.source.offset or None,
                     f"{place} lacks {what}.",
                     "Add it; docs/folder.md shows how it is written.",
                 )

@@ -104,6 +104,7 @@ def _stands(source: Source, position: int, slate: Slate) -> None:
         if source.toml.has((*path, post)) and not slugs:
             message = f'The slate "{slate.key}" has no candidates for "{shortened(post)}".'
             source.error((*path, post), message, "Name them, or take the line out.")
+            source.report.shaky.add("slates")
         for number, slug in enumerate(slugs):
             where = (*path, post, number)
             if slug in slugs[:number]:
