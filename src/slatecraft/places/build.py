@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections import defaultdict
@@ -80,6 +81,10 @@ def build(
     """
     if not 0 <= near <= MOST_NEAR:
         raise SourceError(f"near a boundary is 0 to {MOST_NEAR} metres, not {near}")
+    if out.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(out))
+    if not out.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(out.parent))
     vintage = vintage if vintage is not None else source.name.split(".")[0].replace("_", " ")
     found = read_postcodes(
         source, area, live_only=live_only, prefixes=prefixes, coordinates=near > 0, progress=progress
