@@ -12,8 +12,8 @@ demo: $(READY)  ## Show the bundled example at http://127.0.0.1:8000
 	@$(BIN)/slatecraft demo
 
 test: $(READY)  ## Run every test, the database's on PostgreSQL first, then all on SQLite
-	$(BIN)/pytest -q -n 2 --dist loadgroup -m "django_db and not soak" --database=postgresql
-	$(BIN)/pytest -q -n 2 --dist loadgroup -m "not soak"
+	$(BIN)/pytest -q -n 2 -m "django_db and not soak" --database=postgresql
+	$(BIN)/pytest -q -n 2 -m "not soak"
 
 soak: $(READY)  ## Run the long, exhaustive and hostile tests
 	$(BIN)/pytest -q -m soak

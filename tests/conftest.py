@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -51,14 +52,6 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What drives a browser stays in one process, so that one browser and one site serve all of it."""
-    for item in items:
-        if "chromium" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real data beside the project, where a maintainer has it."""
@@ -94,7 +87,10 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def demo() -> Iterator[str]:
     """The address of the bundled example, served by `slatecraft demo` itself."""
-    command = [sys.executable, "-m", "slatecraft", "demo", "--no-browser", "--port", "8765"]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "slatecraft", "demo", "--no-browser", "--port", str(port)]
     log = WORK / "demo.log"
     with log.open("w") as output:
         process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)

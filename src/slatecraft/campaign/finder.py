@@ -31,16 +31,15 @@ class Answer:
 def answer(site: SlateSite, index: Index, typed: str) -> Answer:
     """The answer to what a member typed: a postcode, part of one, or the name of an area."""
     typed = typed[:LONGEST].strip()
-    found = find(index, typed)
-    if found.state != State.NOT_A_POSTCODE:
-        placed = tuple(site.by_code[code] for code in found.areas if code in site.by_code)
-        return Answer(str(found.state), found.postcode, str(found.kind), found.why, placed)
     named = by_name(site, typed)
-    if len(named) == 1:
-        return Answer(str(State.FOUND), typed, placed=named)
-    if named:
-        return Answer("several-names", typed, placed=named[:MOST_CHOICES])
-    return Answer(str(found.state), typed, str(found.kind), found.why)
+    # A text without a digit is more likely a name ("Hull") than a postcode with its digits mistyped ("HU11").
+    if named and not any(character.isdecimal() for character in typed):
+        return _named(named, typed)
+    found = find(index, typed)
+    if found.state == State.NOT_A_POSTCODE and named:
+        return _named(named, typed)
+    placed = tuple(site.by_code[code] for code in found.areas if code in site.by_code)
+    return Answer(str(found.state), found.postcode or typed, str(found.kind), found.why, placed)
 
 
 def chosen(site: SlateSite, code: str) -> Answer:
@@ -66,6 +65,12 @@ def by_name(site: SlateSite, typed: str) -> tuple[Placed, ...]:
         if any(all(any(w.startswith(p) for w in n.split()) for p in wanted.split()) for n in names):
             fits.append(placed)
     return tuple(fits)
+
+
+def _named(named: tuple[Placed, ...], typed: str) -> Answer:
+    if len(named) == 1:
+        return Answer(str(State.FOUND), typed, placed=named)
+    return Answer("several-names", typed, placed=named[:MOST_CHOICES])
 
 
 def _fold(text: str) -> str:

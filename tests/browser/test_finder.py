@@ -1,0 +1,214 @@
+"""Type a postcode, get your order: in a real browser, in both languages, with and without scripts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Request, Route, expect
+
+from .conftest import Open
+
+FIELD = "form[data-finder] input"
+
+# What is typed, and what the answer's heading holds in English and in Welsh.
+ANSWERS = [
+    ("SW1A 1AA", "Cities of London and Westminster", "Cities of London and Westminster"),
+    ("EH1 1YZ", "Edinburgh East", "Edinburgh East"),
+    ("CF10 1EP", "Cardiff Central", "Canol Caerdydd"),
+    ("BT1 5GS", "Northern Ireland", "Gogledd Iwerddon"),
+    ("labour international", "Labour International", "Llafur Rhyngwladol"),
+    ("sw1a1aa", "Cities of London and Westminster", "Cities of London and Westminster"),
+    ("SWIA IAA", "Cities of London and Westminster", "Cities of London and Westminster"),
+    ("ynys mon", "Ynys Môn", "Ynys Môn"),
+]
+
+
+def ask(page: Page, typed: str) -> None:
+    page.locator(FIELD).fill(typed)
+    page.locator(FIELD).press("Enter")
+
+
+def heading(page: Page) -> str:
+    return page.locator("#answer [data-heading]").inner_text().replace("\n", " ")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_the_right_area_and_its_whole_order(window: Open, language: str, scripts: bool) -> None:
+    page = window("/" if language == "en" else "/cy/", java_script_enabled=scripts)
+    for typed, english, welsh in ANSWERS:
+        ask(page, typed)
+        expect(page.locator("#answer [data-heading]")).to_contain_text(english if language == "en" else welsh)
+        order = page.locator("#answer [data-order]").first.locator("li")
+        assert [row.split()[0] for row in order.all_inner_texts()] == list("12345"), typed
+
+
+# What is typed that has no order, and the words the answer holds.
+REFUSALS = [
+    ("JE2 3AB", "Jersey, Guernsey and the Isle of Man"),
+    ("BFPO 1", "moves with the forces"),
+    ("ZZ99 3CZ", "special code"),
+    ("ASCN 1ZZ", "overseas territory"),
+    ("SW1A 1AC", "never has the letters"),
+    ("QQ1 1AA", "Check the first half"),
+    ("hello world", "You can also type the name of your area"),
+    ("", "The field is empty"),
+]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_what_has_no_order_is_said_with_a_way_on(window: Open, scripts: bool) -> None:
+    page = window(java_script_enabled=scripts)
+    for typed, said in REFUSALS:
+        ask(page, typed)
+        expect(page.locator("#answer")).to_contain_text(said)
+        assert page.locator("#answer [data-order]").count() == 0, typed
+        assert page.locator(FIELD).input_value() == typed
+
+
+def test_members_abroad_are_one_tap_from_their_order(window: Open) -> None:
+    page = window()
+    ask(page, "JE2 3AB")
+    page.locator("#answer").get_by_role("button", name="Members abroad").click()
+    assert "Labour International" in heading(page)
+    expect(page.locator("#answer [data-order] li").first).to_contain_text("Yasmine Dar")
+    page.get_by_role("button", name="I live abroad").click()
+    assert "Labour International" in heading(page)
+
+
+def test_an_outcode_answers_where_one_area_has_it_all_and_asks_for_the_rest_where_not(window: Open) -> None:
+    page = window()
+    ask(page, "ZE1")
+    assert "Orkney and Shetland" in heading(page)
+    ask(page, "SW1A")
+    assert "Type the rest of your postcode" in heading(page)
+    choices = page.locator("#answer [data-choices] button")
+    assert choices.count() > 1
+    name = choices.first.inner_text()
+    choices.first.click()
+    assert name in heading(page)
+
+
+def test_a_name_that_fits_several_areas_offers_them(window: Open) -> None:
+    page = window()
+    ask(page, "cardiff")
+    assert "Which of these is yours?" in heading(page)
+    page.locator("#answer").get_by_role("button", name="Cardiff West").click()
+    assert "Cardiff West" in heading(page)
+
+
+def test_an_area_can_be_chosen_from_the_list(window: Open) -> None:
+    page = window()
+    page.get_by_text("I do not know my postcode").click()
+    page.locator("#area").select_option(label="Hove")
+    page.locator("form.choose button").click()
+    assert "Hove" in heading(page)
+
+
+def test_it_works_by_keyboard_alone_and_moves_to_the_answer(window: Open) -> None:
+    page = window()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "postcode":
+            break
+    page.keyboard.type("EH1 1YZ")
+    page.keyboard.press("Enter")
+    assert "Edinburgh East" in page.evaluate("document.activeElement.innerText")
+
+
+@pytest.mark.parametrize("path", ["/", "/cy/", "/grassroots-voice/", "/posts/"])
+def test_nothing_is_sent_and_nothing_is_kept_after_the_postcode_is_typed(
+    window: Open, path: str, tmp_path: Path
+) -> None:
+    page = window(path, wait_until="networkidle")
+    sent: list[Request] = []
+    page.context.on("request", lambda request: sent.append(request))
+    before = (page.url, page.evaluate("history.length"))
+    page.locator(FIELD).press_sequentially("CF10 1EP", delay=20)
+    page.locator(FIELD).press("Enter")
+    page.wait_for_timeout(300)
+    ask(page, "nonsense 99")
+    ask(page, "JE2 3AB")
+    page.wait_for_timeout(1000)
+    assert [request.url for request in sent] == []
+    assert (page.url, page.evaluate("history.length")) == before
+    kept = page.evaluate(
+        """async () => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, history.state,
+        window.name, (await indexedDB.databases()).map((one) => one.name), await caches.keys()])"""
+    )
+    assert kept == '[{},{},"",null,"",[],[]]'
+    assert page.context.cookies() == []
+
+
+def test_the_postcode_of_the_form_without_scripts_is_in_no_url(window: Open) -> None:
+    page = window(java_script_enabled=False)
+    sent: list[Request] = []
+    page.context.on("request", lambda request: sent.append(request))
+    ask(page, "CF10 1EP")
+    expect(page.locator("#answer")).to_contain_text("Cardiff Central")
+    assert sum("CF10" in (request.post_data or "") for request in sent) == 1
+    assert not any("CF10" in request.url + request.headers.get("referer", "") for request in sent)
+    assert page.context.cookies() == []
+
+
+def test_a_fast_typist_on_a_slow_phone_sends_nothing_and_is_answered_when_the_page_is_ready(
+    window: Open,
+) -> None:
+    page = window("/privacy/")
+    held: list[Route] = []
+    arrived = False
+
+    def slowly(route: Route) -> None:
+        if arrived or "guard" in route.request.url:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/*.js", slowly)
+    page.goto("/", wait_until="commit")
+    page.locator(FIELD).fill("SW1A 1AA")
+    sent: list[Request] = []
+    page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    page.locator(FIELD).press("Enter")
+    page.wait_for_timeout(300)
+    assert not page.locator("#answer [data-heading]").count()
+    arrived = True
+    for route in held:
+        route.continue_()
+    expect(page.locator("#answer [data-heading]")).to_contain_text("Cities of London and Westminster")
+    assert sent == []
+
+
+def test_an_index_that_does_not_arrive_is_said_and_can_be_asked_for_again(window: Open) -> None:
+    page = window("/privacy/")
+    page.route("**/*.idx", lambda route: route.abort())
+    page.goto("/", wait_until="load")
+    sent: list[Request] = []
+    page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    ask(page, "SW1A 1AA")
+    expect(page.locator("#answer")).to_contain_text("did not arrive")
+    page.unroute("**/*.idx")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#answer [data-heading]")).to_contain_text("Cities of London and Westminster")
+    assert sent == []
+    window.errors.clear()  # type: ignore[attr-defined]  # the browser reports the request that this test cut off
+
+
+def test_the_order_can_be_copied_as_text_without_the_postcode(window: Open) -> None:
+    page = window(permissions=["clipboard-read", "clipboard-write"])
+    ask(page, "SW1A 1AA")
+    page.locator("#answer [data-copy]").click()
+    expect(page.locator("#answer [data-copied]")).to_have_text("Copied.")
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert "1 Mish Rahman" in text
+    assert "Cities of London and Westminster" in text
+    assert "SW1A" not in text.upper()
+
+
+def test_a_second_slate_answers_with_its_own_order(window: Open) -> None:
+    page = window("/grassroots-voice/")
+    ask(page, "SW1A 1AA")
+    expect(page.locator("#answer [data-order]").first.locator("li")).to_have_count(4)

@@ -1,0 +1,175 @@
+"""Every page in a real browser: accessible in both languages and both colour schemes, light, and its parts work."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Request, expect
+
+from .conftest import Open
+
+SAMPLES = re.compile(r"/areas/(?!cardiff-central|labour-international)")
+"""Area pages are made alike; two of them stand for all."""
+
+
+def paths(page: Page, start: str) -> list[str]:
+    """Every page of the site that can be reached from ``start`` by links, within its language."""
+    found, queue = {start}, [start]
+    welsh = start.startswith("/cy/")
+    while queue:
+        html = page.request.get(queue.pop()).text()
+        for link in re.findall(r'<a [^>]*?href="([^"#]+)', html):
+            path = urljoin(start, link)
+            if (
+                path.startswith("/")
+                and not path.endswith(".ics")
+                and path.startswith("/cy/") == welsh
+                and not SAMPLES.search(path)
+                and path not in found
+            ):
+                found.add(path)
+                queue.append(path)
+    return sorted(found)
+
+
+@pytest.mark.parametrize("start", ["/", "/cy/"])
+def test_no_accessibility_violation_on_any_page_in_either_colour_scheme(window: Open, start: str) -> None:
+    page = window(start)
+    axe = Axe()
+    wrong = []
+    visited = paths(page, start)
+    assert len(visited) > 30
+    page.emulate_media(reduced_motion="reduce")
+    for path in [*visited, f"{start}no-such-page/"]:
+        page.goto(path, wait_until="load")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            result = axe.run(page)
+            if result.violations_count:
+                wrong.append(f"{path} ({scheme}):\n{result.generate_report()}")
+    assert not wrong, "\n".join(wrong)
+    window.errors.clear()  # type: ignore[attr-defined]  # the browser reports the 404 that this test asks for
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("typed", ["SW1A 1AA", "JE2 3AB", "SW1A", "nonsense 99", "cardiff"])
+def test_no_accessibility_violation_in_any_answer(window: Open, typed: str, scheme: str) -> None:
+    page = window("/", color_scheme=scheme, reduced_motion="reduce")
+    page.locator("form[data-finder] input").fill(typed)
+    page.keyboard.press("Enter")
+    page.locator("#answer [data-heading]").wait_for()
+    result = Axe().run(page)
+    assert not result.violations_count, result.generate_report()
+
+
+def test_no_page_is_wider_than_the_screen(window: Open) -> None:
+    page = window("/")
+    wide = []
+    for path in paths(page, "/"):
+        page.goto(path, wait_until="load")
+        for width in (320, 360, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 740})
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wide.append(f"{path} at {width}")
+    assert not wide
+
+
+def test_the_front_page_is_light_and_asks_nobody_else_for_anything(window: Open, demo: str) -> None:
+    page = window("/privacy/")
+    page.context.clear_cookies()
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    sizes: list[float] = []
+    requests: list[Request] = []
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.on("request", lambda request: requests.append(request))
+    page.goto("/", wait_until="networkidle")
+    assert {urlsplit(request.url).netloc for request in requests} == {urlsplit(demo).netloc}
+    assert len(requests) <= 14
+    # Headers included; the index is part of it.
+    assert sum(sizes) <= 100_000
+    assert any(request.url.endswith(".idx") for request in requests)
+
+
+def test_which_posts_is_answered_on_the_page_and_sent_to_no_one(window: Open) -> None:
+    page = window("/grassroots-voice/posts/", wait_until="networkidle")
+    sent: list[Request] = []
+    page.context.on("request", lambda request: sent.append(request))
+    page.locator("form[data-finder] input").fill("CF10 1EP")
+    page.keyboard.press("Enter")
+    combined = page.locator("[data-combined]")
+    expect(combined.locator("[data-post=clp] [data-order] li").first).to_contain_text("1")
+    # The area answers the question about Wales by itself.
+    expect(combined.locator("[data-post=welsh]")).to_have_attribute("data-state", "mine")
+    for key, answer in {"under-27": "yes", "bame": "no", "disabled": "yes", "councillor": "no"}.items():
+        page.locator(f"[data-question={key}] input[value={answer}]").check()
+    states = {
+        post: combined.locator(f"[data-post={post}]").get_attribute("data-state")
+        for post in ("clp", "youth", "bame", "disabled", "welsh", "treasurer", "local-government")
+    }
+    assert states == {
+        "clp": "mine",
+        "youth": "mine",
+        "bame": "not",
+        "disabled": "mine",
+        "welsh": "mine",
+        "treasurer": "mine",
+        "local-government": "not",
+    }
+    assert sent == []
+    assert page.evaluate(
+        "[location.search, document.cookie, localStorage.length, sessionStorage.length]"
+    ) == ["", "", 0, 0]
+    page.get_by_role("button", name="Start again").click()
+    expect(combined.locator("[data-post=youth]")).to_have_attribute("data-state", "unknown")
+
+
+def test_the_table_of_orders_can_be_searched(window: Open) -> None:
+    page = window("/orders/")
+    rows = page.locator("tr[data-names]:visible")
+    whole = rows.count()
+    assert whole == 634
+    page.locator("[data-filter]").fill("canol caer")
+    expect(rows).to_have_count(1)
+    expect(rows.first).to_contain_text("Cardiff Central")
+    page.locator("[data-filter]").fill("")
+    expect(rows).to_have_count(whole)
+
+
+def test_the_map_answers_to_a_tap_and_to_the_arrow_keys(window: Open) -> None:
+    page = window("/orders/", viewport={"width": 1280, "height": 900})
+    hexagons = page.locator("[data-map] a")
+    assert hexagons.count() == 633
+    page.locator("[data-map] a", has=page.locator("title", has_text=re.compile("^Cardiff Central$"))).click(
+        force=True
+    )
+    expect(page.locator("[data-panel]")).to_contain_text("Cardiff Central")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-panel] [data-heading]")).not_to_contain_text("Cardiff Central")
+    assert page.locator("[data-map] a[tabindex='0']").count() == 1
+
+
+def test_an_areas_order_prints_on_one_page(window: Open) -> None:
+    page = window("/areas/cardiff-central/")
+    sheet = page.pdf(format="A4")
+    assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
+
+
+def test_the_bilingual_statement_marks_each_language(window: Open) -> None:
+    page = window("/grassroots-voice/candidates/lynne-jones/")
+    assert page.locator("main [lang=cy]").count() >= 1
+    assert page.locator("main [lang=en]").count() >= 1
+
+
+def test_the_other_language_is_the_same_page(window: Open) -> None:
+    page = window("/dates/")
+    page.locator("a[hreflang=cy]").first.click()
+    assert urlsplit(page.url).path == "/cy/dates/"
+    assert page.locator("html").get_attribute("lang") == "cy"
+    page.locator("a[hreflang=en]").first.click()
+    assert urlsplit(page.url).path == "/dates/"
