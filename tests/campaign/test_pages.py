@@ -133,7 +133,15 @@ def test_each_area_is_on_exactly_one_card(example: Mapping[str, bytes]) -> None:
         assert sorted(codes) == sorted(area.code for area in folder.atlas(campaign))
         for card in slate.cards:
             for choice in card.choices:
-                assert {c.slug for c in choice.candidates} == set(slate.slate.stands[choice.post.key])
+                assert {c.slug for c in choice.candidates} == set(slate.slate.stands.get(choice.post.key, ()))
+
+
+def test_a_card_has_every_post_that_all_members_vote_for(example: Mapping[str, bytes]) -> None:
+    from slatecraft.campaign.site import Site
+
+    card = Site(folder.parse(example), "").main.cards[0]
+    assert [choice.post.key for choice in card.for_all] == ["clp", "treasurer"]
+    assert card.for_all[1].candidates == ()
 
 
 def test_labour_internationals_order_is_the_published_one(example: Mapping[str, bytes]) -> None:

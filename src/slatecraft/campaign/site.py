@@ -18,7 +18,7 @@ from slatecraft.folder import Addition, Area, Campaign, Candidate, KeyDate, Page
 
 @dataclass(frozen=True)
 class Choice:
-    """What a slate recommends for one post: its candidates, first preference first."""
+    """What a slate recommends for one post: its candidates, first preference first, or nobody."""
 
     post: Post
     candidates: tuple[Candidate, ...]
@@ -42,7 +42,10 @@ class RegionPart:
 
 @dataclass(frozen=True)
 class Card:
-    """One whole recommendation: a choice for each post the slate stands for, the same in all its areas."""
+    """One whole recommendation, the same in all its areas.
+
+    It has a choice for each post the slate stands for, and an empty one for any other that all members vote for.
+    """
 
     letter: str
     choices: tuple[Choice, ...]
@@ -122,17 +125,27 @@ class SlateSite:
     @cached_property
     def cards(self) -> tuple[Card, ...]:
         """The distinct recommendations, lettered, each with its areas; every area is on exactly one."""
-        by_post = []
-        for view in self.posts:
-            if view.candidates:
-                orders = folder.orders(self.campaign, self.slate.key, view.post.key)
-                by_post.append((view.post, {c: (rank, o) for rank, o in enumerate(orders) for c in o.areas}))
+        orders = {
+            view.post.key: {
+                code: (rank, order)
+                for rank, order in enumerate(folder.orders(self.campaign, self.slate.key, view.post.key))
+                for code in order.areas
+            }
+            for view in self.posts
+            if view.candidates
+        }
         areas_of: dict[tuple[Choice, ...], list[Area]] = {}
         ranks: dict[tuple[Choice, ...], tuple[int, ...]] = {}
         for area in folder.atlas(self.campaign):
-            choices = tuple(self._choice(post, order[area.code][1], area) for post, order in by_post)
+            choices = tuple(
+                self._choice(view.post, orders[view.post.key][area.code][1], area)
+                if view.candidates
+                else Choice(view.post, (), "")
+                for view in self.posts
+                if view.candidates or not view.post.requires
+            )
             areas_of.setdefault(choices, []).append(area)
-            ranks.setdefault(choices, tuple(order[area.code][0] for _, order in by_post))
+            ranks.setdefault(choices, tuple(by_area[area.code][0] for by_area in orders.values()))
         sizes: dict[str, int] = {}
         for area in folder.atlas(self.campaign):
             sizes[area.region_key] = sizes.get(area.region_key, 0) + 1
