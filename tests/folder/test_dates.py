@@ -1,0 +1,33 @@
+"""Date tokens become the dates in force, and the line of each TOML key is found."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from slatecraft.folder import Campaign, expand, in_force, parse
+
+
+@pytest.fixture(scope="module")
+def campaign(nec_2022: dict[str, bytes]) -> Campaign:
+    return parse(nec_2022)
+
+
+def test_tokens_become_dates(campaign: Campaign) -> None:
+    text = "From {date:ballots-open} (once {was:ballots-open:1}, then {was:ballots-open:2})."
+    assert expand(text, campaign, lambda day: f"{day:%d.%m.}") == "From 03.08. (once 08.07., then 25.07.)."
+
+
+def test_what_is_no_token_stays(campaign: Campaign) -> None:
+    text = "{date:nothing} {was:ballots-open:3} {was:ballots-open:0} {date: freeze} {note:x} {}"
+    assert expand(text, campaign, str) == text
+
+
+def test_the_date_in_force(campaign: Campaign) -> None:
+    assert in_force(campaign, "ballots-close") == dt.date(2022, 8, 26)
+    freeze = in_force(campaign, "freeze")
+    assert isinstance(freeze, dt.datetime)
+    assert freeze.isoformat() == "2022-06-17T23:59:00+01:00"
+    with pytest.raises(KeyError):
+        in_force(campaign, "doomsday")
