@@ -5,7 +5,7 @@ The format is described in ``docs/folder.md``. No part of this room knows Django
 
 from slatecraft.folder.atlas import Area, Order, atlas, orders
 from slatecraft.folder.check import check, parse
-from slatecraft.folder.dates import expand, in_force
+from slatecraft.folder.dates import expand, expanded, in_force
 from slatecraft.folder.faults import Fault, FolderFaults
 from slatecraft.folder.files import Files, read_files, write_files
 from slatecraft.folder.model import (
@@ -59,6 +59,7 @@ __all__ = [
     "atlas",
     "check",
     "expand",
+    "expanded",
     "in_force",
     "orders",
     "parse",

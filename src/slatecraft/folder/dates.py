@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import TYPE_CHECKING, cast
+
+from slatecraft.folder.model import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -37,6 +39,29 @@ def expand(markdown: str, campaign: Campaign, format: Callable[[Moment], str]) -
         return token[0] if value is None else format(value)
 
     return TOKEN.sub(replaced, markdown)
+
+
+def expanded(campaign: Campaign, format: Callable[[Moment, str], str]) -> Campaign:  # noqa: A002
+    """The campaign with date tokens replaced in all its texts: `expand`, for those that are not Markdown too.
+
+    ``format`` is given the date and the language of the text that it goes into.
+    """
+
+    def said(language: str, words: str) -> str:
+        return expand(words, campaign, lambda moment: format(moment, language))
+
+    def replaced(value: object) -> object:
+        if isinstance(value, Text):
+            return Text(tuple((language, said(language, words)) for language, words in value.translations))
+        if isinstance(value, tuple):
+            return tuple(map(replaced, value))
+        if is_dataclass(value) and not isinstance(value, type):
+            return replace(
+                value, **{part.name: replaced(getattr(value, part.name)) for part in fields(value)}
+            )
+        return value
+
+    return cast("Campaign", replaced(campaign))
 
 
 def token_value(token: re.Match[str], dates: Mapping[str, KeyDate]) -> Moment | None:
