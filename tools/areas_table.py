@@ -4,7 +4,8 @@
 
 The source has the columns vintage, code, name, region, hex_q and hex_r (names and codes: Office for National
 Statistics, Open Government Licence v3.0; hexagon layouts: Open Innovations). Welsh names of constituencies
-are those of the Orders that made them (S.I. 2006/1041, S.I. 2023/1230); one not listed has a single name.
+are the usual ones, written down by us and not yet compared with the Orders that made the constituencies
+(S.I. 2006/1041, S.I. 2023/1230); one not listed has a single name.
 """
 
 from __future__ import annotations
@@ -35,15 +36,15 @@ REGIONS = {
 }
 
 REGIONS_CY = {
-    "North East": "Gogledd Ddwyrain Lloegr",
-    "North West": "Gogledd Orllewin Lloegr",
+    "North East": "Gogledd-ddwyrain Lloegr",
+    "North West": "Gogledd-orllewin Lloegr",
     "Yorkshire and the Humber": "Swydd Efrog a'r Humber",
     "East Midlands": "Dwyrain Canolbarth Lloegr",
     "West Midlands": "Gorllewin Canolbarth Lloegr",
     "East of England": "Dwyrain Lloegr",
     "London": "Llundain",
-    "South East": "De Ddwyrain Lloegr",
-    "South West": "De Orllewin Lloegr",
+    "South East": "De-ddwyrain Lloegr",
+    "South West": "De-orllewin Lloegr",
     "Northern Ireland": "Gogledd Iwerddon",
     "Scotland": "Yr Alban",
     "Wales": "Cymru",

@@ -156,3 +156,15 @@ def test_labour_internationals_order_is_the_published_one(example: Mapping[str, 
         "Jess Barnard",
         "Gemma Bolton",
     ]
+
+
+def test_dates_are_said_in_good_welsh(client: Client, published: Edition) -> None:
+    page = client.get("/cy/dates/").text
+    assert "8 Gorffennaf 2022" in page
+    assert "12 hanner dydd, Dydd Gwener 17 Mehefin 2022" in page
+
+
+def test_the_imprint_gives_the_sources_of_the_postcodes(client: Client, published: Edition) -> None:
+    page = client.get("/imprint/").text
+    assert "Contains Royal Mail data" in page
+    assert "Open Government Licence" in page

@@ -6,7 +6,10 @@ import datetime as dt
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_noop, override, pgettext
+
+# Django's Welsh misspells it; a message of our own comes before Django's.
+gettext_noop("July")
 
 
 def long_day(at: dt.date | dt.datetime) -> str:
@@ -15,6 +18,12 @@ def long_day(at: dt.date | dt.datetime) -> str:
     if isinstance(at, dt.datetime):
         return _("%(time)s on %(day)s") % {"time": clock(at), "day": day}
     return day
+
+
+def day_in(at: dt.date | dt.datetime, language: str) -> str:
+    """As `long_day`, in a language that need not be the active one."""
+    with override(language):
+        return long_day(at)
 
 
 def short_day(at: dt.date | dt.datetime) -> str:

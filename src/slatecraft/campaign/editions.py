@@ -10,6 +10,7 @@ from django.db import transaction
 
 from slatecraft import folder
 from slatecraft.accounts.models import User
+from slatecraft.campaign import days
 from slatecraft.campaign.models import Content, Edition, EditionFile, Publication
 from slatecraft.campaign.site import Site
 
@@ -80,4 +81,4 @@ def site_of(edition: Edition) -> Site:
 @lru_cache(maxsize=4)
 def _site(pk: int, digest: str) -> Site:
     edition = Edition.objects.get(pk=pk, digest=digest)
-    return Site(folder.parse(files_of(edition)), digest)
+    return Site(folder.expanded(folder.parse(files_of(edition)), days.day_in), digest)

@@ -9,7 +9,6 @@ from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -19,8 +18,7 @@ from django.utils.translation import get_language, get_language_info
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from slatecraft import folder
-from slatecraft.campaign import days, editions, finder, ics
+from slatecraft.campaign import editions, finder, ics
 from slatecraft.campaign.addresses import address
 from slatecraft.campaign.hexmap import hexmap
 from slatecraft.campaign.models import Edition
@@ -206,9 +204,7 @@ def candidate(reading: Reading, slug: str) -> HttpResponse:
         raise Http404
     written = sorted(person.statement.translations, key=lambda pair: pair[0] != reading.language)
     statements = [
-        (code, get_language_info(code)["name_local"], _prose(reading, words))
-        for code, words in written
-        if words
+        (code, get_language_info(code)["name_local"], prose(words)) for code, words in written if words
     ]
     return reading.page(
         "candidate",
@@ -293,10 +289,10 @@ BUILT_IN = frozenset({"privacy", "accessibility", "imprint"})
 def _page(reading: Reading, slug: str) -> HttpResponse:
     shown: Page | None = reading.slate_site.page(slug)
     if shown is not None:
-        body = _prose(reading, shown.body.within(reading.language))
+        body = prose(shown.body.within(reading.language))
         return reading.page("page", title=shown.title.within(reading.language), page=shown, body=body)
     if slug in BUILT_IN:
-        return reading.page(slug)
+        return reading.page(slug, attributions=_index(reading.site).attributions)
     raise Http404
 
 
@@ -365,10 +361,6 @@ def _answer(reading: Reading) -> finder.Answer | None:
     if code := reading.request.POST.get("area", ""):
         return finder.chosen(reading.slate_site, code)
     return finder.answer(reading.slate_site, _index(reading.site), reading.request.POST.get("postcode", ""))
-
-
-def _prose(reading: Reading, words: str) -> str:
-    return prose(folder.expand(words, reading.site.campaign, days.long_day))
 
 
 def _published_site() -> Site:

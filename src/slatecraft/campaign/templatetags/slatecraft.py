@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from slatecraft import folder
 from slatecraft.campaign import days
 from slatecraft.campaign.addresses import address
 from slatecraft.campaign.prose import prose as to_html
@@ -38,10 +37,10 @@ def words_lang(text: Text) -> str:
     return text.translations[0][0]
 
 
-@register.simple_tag(takes_context=True)
-def prose(context: dict[str, Any], text: Text) -> SafeString:
-    """A Markdown text in the reader's language as HTML, its date tokens filled in."""
-    return to_html(folder.expand(text.within(language()), context["campaign"], days.long_day))
+@register.filter
+def prose(text: Text) -> SafeString:
+    """A Markdown text in the reader's language as HTML."""
+    return to_html(text.within(language()))
 
 
 @register.filter
