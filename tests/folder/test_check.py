@@ -88,6 +88,11 @@ FAULTS = [
     (TOML, 'email = "hello@example.org"', 'email = "example.org"', "email", "not an e-mail", "someone@"),
     (TOML, 'youth = ["lara-mcneill"]', 'youth = ["lara-mcneil"]', "lara-mcneil",
      "no candidates/lara-mcneil.md", '"lara-mcneill"'),
+    (TOML, 'youth = ["lara-mcneill"]', 'youth = "lara-mcneill"', "youth = ", "youth must be a list", ""),
+    (TOML, "[imprint]", "[imprnt]", "[imprnt]", '"imprnt" is not a key of this file', '"imprint"'),
+    (TOML, 'languages = ["en", "cy"]', 'languages = "en"', "languages", "languages must be a list", ""),
+    (TOML, 'key = "grassroots-voice"', 'key = "grassroots-5"', 'key = "grassroots-5"\nname = "Grassroots V',
+     "two slates", "another key"),
     (TOML, 'youth = ["lara-mcneill"]', "youth = []", "youth = []", "no candidates for", ""),
     (TOML, '"mish-rahman", "yasmine-dar"]\nyouth',
      '"mish-rahman", "mish-rahman", "yasmine-dar"]\nyouth', '"mish-rahman", "mish-rahman"',
@@ -450,7 +455,7 @@ def survives(files: Mapping[str, bytes]) -> None:
 
 
 @given(MUTATIONS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_folder_makes_check_fall_over(
     nec_2022: dict[str, bytes], mutations: list[tuple[int, str]]
 ) -> None:

@@ -223,7 +223,7 @@ def campaigns(draw: st.DrawFn) -> Campaign:
 
 
 @given(campaigns())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_campaign_is_read_back_as_it_was_written(campaign: Campaign) -> None:
     files = write(campaign)
     again = parse(files)
@@ -234,7 +234,7 @@ def test_any_campaign_is_read_back_as_it_was_written(campaign: Campaign) -> None
 
 
 @given(campaigns())
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_area_of_any_campaign_has_an_address_and_one_order(campaign: Campaign) -> None:
     from slatecraft.folder import orders
 

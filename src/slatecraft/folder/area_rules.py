@@ -114,7 +114,8 @@ def _region_keys(areas: tuple[Area, ...]) -> list[str]:
 def orders(source: Source, areas: tuple[Area, ...]) -> None:
     """Rows of ``orders.csv`` that name what is not there or rank wrongly, and areas that no row is about."""
     campaign, report = source.campaign, source.report
-    slates = {slate.key: slate for slate in campaign.slates if slate.key}
+    named = Counter(slate.key for slate in campaign.slates)
+    slates = {slate.key: slate for slate in campaign.slates if slate.key and named[slate.key] == 1}
     posts = [post.key for post in campaign.posts if post.key]
     codes, regions = {area.code for area in areas}, _region_keys(areas)
     first: dict[tuple[str, str, str, str], int] = {}

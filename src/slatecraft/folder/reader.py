@@ -75,9 +75,17 @@ class Document:
             path = path[:-1]
         return self._lines.get(path, 1) + self.offset
 
-    def has(self, path: Path) -> bool:
-        """Whether ``path`` is there at all."""
-        return path in self._lines
+    def value(self, path: Path) -> object:
+        """What is written at ``path``; None if nothing is."""
+        value: object = self.values
+        for key in path:
+            if isinstance(value, dict):
+                value = value.get(key)
+            elif isinstance(value, list) and isinstance(key, int) and key < len(value):
+                value = value[key]
+            else:
+                return None
+        return value
 
     def first_line_of_words(self, path: Path) -> int:
         """The line on which the words of a string begin: below the key, for text between triple quotes."""
@@ -134,10 +142,11 @@ class Table:
         """How a person finds it: ``[[posts]] "clp"``; empty for a whole file."""
         if not self.path:
             return ""
-        named = next((v for k in ("key", "name", "partner") if isinstance(v := self.values.get(k), str)), "")
         keys = ".".join(str(part) for part in self.path if isinstance(part, str))
-        heading = f"[[{keys}]]" if isinstance(self.path[-1], int) else f"[{keys}]"
-        return f'{heading} "{shortened(named)}"' if named else heading
+        if not isinstance(self.path[-1], int):
+            return f"[{keys}]"
+        named = next((v for k in ("key", "name", "partner") if isinstance(v := self.values.get(k), str)), "")
+        return f'[[{keys}]] "{shortened(named)}"' if named else f"[[{keys}]]"
 
     def line(self, *keys: str | int) -> int:
         """The line of a key of this table."""

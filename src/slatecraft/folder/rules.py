@@ -97,13 +97,14 @@ def _stands(source: Source, position: int, slate: Slate) -> None:
     path = ("slates", position, "stands")
     posts = [post.key for post in source.campaign.posts if post.key]
     people = [candidate.slug for candidate in source.campaign.candidates]
-    if source.toml.has(path) and not slate.stands:
+    if source.toml.value(path) == {}:
         source.error(path, f'The slate "{slate.key}" has no candidates.', "Add lines post = [candidates].")
     for post, slugs in slate.stands.items():
         source.unknown("posts", source.at(*path, post), "post", post, posts)
-        if source.toml.has((*path, post)) and not slugs:
+        if source.toml.value((*path, post)) == []:
             message = f'The slate "{slate.key}" has no candidates for "{shortened(post)}".'
             source.error((*path, post), message, "Name them, or take the line out.")
+        if not slugs:
             source.report.shaky.add("slates")
         for number, slug in enumerate(slugs):
             where = (*path, post, number)
