@@ -15,6 +15,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, Literal
 
 __all__ = ["ALPHABET", "SLOTS", "Contents", "IndexFileError", "Runs", "decode", "encode", "fewest_changes"]
@@ -203,6 +204,7 @@ _NUMBER: Final = _NEAR + 3
 _BYTE: Final = _NUMBER + 7 * 32
 _WEIGHTS: Final = _BYTE + 256
 
+_MOST_KNOWN: Final = 32
 _MOST_OTHERS: Final = 32
 _MOST_NEIGHBOURS: Final = 16
 _MOST_RECENT: Final = 64
@@ -333,14 +335,13 @@ class _Walk:
                 return candidate
             rank += 1
         size = min(len(known), 4)
-        candidates = dict.fromkeys(beside)
-        for other in known:
-            candidates.update(dict.fromkeys(self.neighbours.get(other, ())))
-        candidates.update(dict.fromkeys(self.recent))
+        asked = {current, *known}
+        beside_known = chain.from_iterable(self.neighbours.get(other, ()) for other in known)
         rank = 0
-        for candidate in candidates:
-            if candidate == current or candidate in known:
+        for candidate in chain(beside, beside_known, self.recent):
+            if candidate in asked:
                 continue
+            asked.add(candidate)
             if rank == _MOST_OTHERS:
                 break
             here = self.seen_under[candidate] == letters
@@ -374,7 +375,7 @@ class _Walk:
 
     def met(self, area: int, current: int, known: list[int], letters: str) -> None:
         """Remember that `area` followed `current`."""
-        _to_front(known, area, MOST_AREAS)
+        _to_front(known, area, _MOST_KNOWN)
         _to_front(self.recent, area, _MOST_RECENT)
         self.seen_under[area] = letters
         if current >= 0 and current != area:

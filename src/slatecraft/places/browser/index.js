@@ -16,6 +16,7 @@ const MOST_AREAS = 65535;
 const MOST_OUTCODES = 20000;
 const MOST_BYTES = 200;
 const MOST_FURTHER = 16;
+const MOST_KNOWN = 32;
 const MOST_OTHERS = 32;
 const MOST_NEIGHBOURS = 16;
 const MOST_RECENT = 64;
@@ -492,7 +493,7 @@ class Walk {
    * @param {string} letters
    */
   met(area, current, known, letters) {
-    toFront(known, area, MOST_AREAS);
+    toFront(known, area, MOST_KNOWN);
     toFront(this.recent, area, MOST_RECENT);
     this.seenUnder[area] = letters;
     if (current < 0 || current === area) return;
