@@ -39,7 +39,8 @@ def decoded(report: Report, file: str, data: bytes) -> str | None:
 
 def tidy(body: str) -> str:
     """Markdown as a campaign keeps it: no blank lines at either end, and nothing at all if all is blank."""
-    return words.strip("\n") if (words := body.strip("\n\ufeff")).strip() else ""
+    words = body.strip("\n\ufeff")
+    return words if words.strip() else ""
 
 
 @dataclass(frozen=True, slots=True)
