@@ -27,7 +27,7 @@ check: $(READY)  ## Look for faults without running anything: style, types, impo
 	$(BIN)/python tools/messages.py --check
 	SLATECRAFT_SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		$(BIN)/python -m django check --deploy --fail-level WARNING --settings slatecraft.web.settings
-	SLATECRAFT_SECRET_KEY=none $(BIN)/python -m django makemigrations --check --dry-run --settings slatecraft.web.settings
+	SLATECRAFT_SECRET_KEY=none DATABASE_URL=sqlite://:memory: $(BIN)/python -m django makemigrations --check --dry-run --settings slatecraft.web.settings
 
 format: $(READY)  ## Put Python and templates into the agreed style
 	$(BIN)/ruff check --fix

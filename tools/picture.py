@@ -26,7 +26,9 @@ def main() -> None:
         try:
             said = iter(server.stdout or ())
             address = next(match.group() for line in said if (match := re.search(r"http://\S+", line)))
-            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+            browser = playwright.chromium.launch(
+                executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+            )
             page = browser.new_page(viewport={"width": 1280, "height": 860})
             page.goto(address, wait_until="networkidle")
             page.locator("form[data-finder] input").fill("SW1A 1AA")

@@ -93,3 +93,31 @@ def test_publishing_what_is_published_adds_nothing(published: Edition) -> None:
     before = counts()
     assert editions.publish(published) is False
     assert counts() == before
+
+
+def test_a_campaign_may_bring_its_own_areas_and_index(
+    client: Client, collected_static: None, example: Mapping[str, bytes], tmp_path: Path
+) -> None:
+    from slatecraft.places.build import build
+
+    source = tmp_path / "branches.csv"
+    source.write_text("postcode,branch\nAB10 1AA,north\nAB10 1AB,north\nAB10 2AA,south\nEH1 1YZ,south\n")
+    build(source, "branch", tmp_path / "branches.idx")
+    files = {
+        **example,
+        "branches.idx": (tmp_path / "branches.idx").read_bytes(),
+        "areas.csv": b"code,name,name_cy,region,aliases\nnorth,The North,Y Gogledd,,\nsouth,The South,Y De,,\n"
+        b"N92000002,Northern Ireland,Gogledd Iwerddon,,\nLI,Labour International,Llafur Rhyngwladol,,\n",
+        "orders.csv": b"slate,post,region,area,order,source\n"
+        b"grassroots-5,clp,,,jess-barnard gemma-bolton yasmine-dar mish-rahman naomi-wimborne-idrissi,illustration\n"
+        b"grassroots-voice,clp,,,jess-barnard gemma-bolton yasmine-dar mish-rahman,illustration\n",
+    }
+    files = changed(files, "campaign.toml", 'index = "gb-2010"', 'index = "branches.idx"')
+    files = changed(files, "campaign.toml", 'region = "Wales"', "")
+    edition, _ = editions.keep(files)
+    editions.publish(edition)
+    page = client.post("/", {"postcode": "AB10 1AA"}).text
+    assert "The North" in page.partition('id="answer"')[2]
+    address = page.partition('data-index="')[2].partition('"')[0]
+    assert b"".join(client.get(address)) == files["branches.idx"]
+    assert client.get("/orders/").status_code == 200

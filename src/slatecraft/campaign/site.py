@@ -224,6 +224,11 @@ class Site:
         """Path of a picture in the folder to its SHA-256, by which it is served."""
         return {path: hashlib.sha256(data).hexdigest() for path, data in self.campaign.media.items()}
 
+    @cached_property
+    def index_digest(self) -> str:
+        """SHA-256 of the campaign's own postcode index, by which it is served; empty: it uses a shipped one."""
+        return hashlib.sha256(self.campaign.index).hexdigest() if self.campaign.index else ""
+
     @property
     def main(self) -> SlateSite:
         """The slate whose pages have no prefix."""

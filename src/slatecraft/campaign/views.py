@@ -325,10 +325,9 @@ def media(request: HttpRequest, digest: str, name: str) -> HttpResponse:
 def index_file(request: HttpRequest, digest: str) -> HttpResponse:
     """The published campaign's own postcode index."""
     site = _published_site()
-    path = site.campaign.areas.index
-    if site.media.get(path) != digest:
+    if digest != site.index_digest:
         raise Http404
-    response = HttpResponse(site.campaign.media[path], content_type="application/octet-stream")
+    response = HttpResponse(site.campaign.index, content_type="application/octet-stream")
     patch_cache_control(response, **FOR_EVER)
     return response
 
@@ -371,10 +370,9 @@ def _published_site() -> Site:
 
 
 def _index(site: Site) -> Index:
-    name = site.campaign.areas.index
-    if name in site.campaign.media:
-        return _own_index(site.campaign.media[name])
-    return _shipped_index(name)
+    return (
+        _own_index(site.campaign.index) if site.campaign.index else _shipped_index(site.campaign.areas.index)
+    )
 
 
 @lru_cache(maxsize=2)
@@ -388,10 +386,9 @@ def _shipped_index(name: str) -> Index:
 
 
 def _index_url(site: Site) -> str:
-    name = site.campaign.areas.index
-    if name in site.media:
-        return reverse("files:index", kwargs={"digest": site.media[name]})
-    return static(f"places/data/{name}.idx")
+    if site.index_digest:
+        return reverse("files:index", kwargs={"digest": site.index_digest})
+    return static(f"places/data/{site.campaign.areas.index}.idx")
 
 
 def _theme(slate: Slate) -> str:
