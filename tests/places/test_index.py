@@ -187,18 +187,18 @@ def test_runs_change_no_oftener_than_they_must(table: dict[int, int]) -> None:
 
 def test_many_areas() -> None:
     """As with small census areas: thirty or so to an outcode, and none in more than one."""
-    areas = tuple(f"E{number:08}" for number in range(1_000_000, 1_030_000))
+    areas = tuple(f"E{number:08}" for number in range(1_000_000, 1_060_000))
     chance = random.Random(1)
     runs = {}
-    for number in range(1000):
-        here = range(number * 30, number * 30 + 30)
+    for number in range(300):
+        here = range(number * 200, number * 200 + 30)
         found = [chance.choice(here) for _ in range(60)]
         found = [area for area, before in pairwise([*here, *found]) if area != before] + [here[0]]
         found = [area for area, _ in groupby(found)]
         runs[f"M{number}"] = ([0, *sorted(chance.sample(range(1, SLOTS), len(found) - 1))], found)
     said = Contents("lsoa21", "", (), {}, areas, runs, {})
     index = Index.from_bytes(encode(said))
-    for number in range(1000):
+    for number in range(300):
         table = index.table(f"M{number}")
         assert table is not None
         starts, found = runs[f"M{number}"]
