@@ -30,3 +30,10 @@ def test_nothing_that_runs_gets_through(text: str) -> None:
     assert "<script" not in html
     assert "<img" not in html or "src=" not in html
     assert 'href="javascript' not in html
+
+
+def test_links_to_the_folders_own_files_get_their_address() -> None:
+    html = prose(
+        "[Leaflet](media/leaflet.pdf) ![Map](media/map.png)", {"media/leaflet.pdf": "/media/abc/leaflet.pdf"}
+    )
+    assert 'href="/media/abc/leaflet.pdf"' in html

@@ -19,3 +19,11 @@ def address(site: Site, slate: SlateSite, name: str, **keys: str) -> str:
     if name == "page":
         return reverse("campaign:slate-page", kwargs={"slate": slate.slate.key, **keys})
     return reverse(f"campaign:slate:{name}", kwargs={"slate": slate.slate.key, **keys})
+
+
+def media_addresses(site: Site) -> dict[str, str]:
+    """Path in the folder to the address it is served at, for every picture and leaflet."""
+    return {
+        path: reverse("files:media", kwargs={"digest": digest, "name": path.rpartition("/")[2]})
+        for path, digest in site.media.items()
+    }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
+
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class _Renderer(RendererHTML):
@@ -49,6 +52,18 @@ _markdown = MarkdownIt("commonmark", {"html": False, "typographer": False}, rend
 )
 
 
-def prose(markdown: str) -> SafeString:
-    """The HTML of a Markdown text; a heading of level 1 becomes h2, and so on."""
-    return mark_safe(_markdown.render(markdown))  # noqa: S308  # made by the renderer with html=False
+def prose(markdown: str, media: Mapping[str, str] = NONE) -> SafeString:
+    """The HTML of a Markdown text; a heading of level 1 becomes h2, and so on.
+
+    ``media`` gives the address of each of the folder's files, by its path (``media/leaflet.pdf``): links and pictures
+    that name such a path get the address.
+    """
+    tokens = _markdown.parse(markdown)
+    for token in tokens:
+        for child in token.children or ():
+            for name in ("href", "src"):
+                address = media.get(str(child.attrGet(name)))
+                if address:
+                    child.attrSet(name, address)
+    html = _markdown.renderer.render(tokens, _markdown.options, {})
+    return mark_safe(html)  # noqa: S308  # made by the renderer with html=False

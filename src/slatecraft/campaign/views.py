@@ -14,12 +14,13 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse, translate_url
 from django.utils.cache import patch_cache_control
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from slatecraft.campaign import editions, finder, ics
-from slatecraft.campaign.addresses import address
+from slatecraft.campaign.addresses import address, media_addresses
 from slatecraft.campaign.hexmap import hexmap
 from slatecraft.campaign.models import Edition
 from slatecraft.campaign.prose import prose
@@ -29,7 +30,13 @@ from slatecraft.folder import Page, Slate
 from slatecraft.places.find import open_index
 from slatecraft.places.index import Index
 
-PICTURES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
+MEDIA = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "webp": "image/webp",
+    "pdf": "application/pdf",
+}
 FOR_EVER = {"public": True, "max_age": 365 * 24 * 3600, "immutable": True}
 SHORTLY = {"public": True, "max_age": 60}
 """How long a page may be kept: a new edition is seen by everyone a minute after it is published."""
@@ -50,6 +57,10 @@ class Reading:
     def address(self, name: str, **keys: str) -> str:
         """The path of a page of this slate."""
         return address(self.site, self.slate_site, name, **keys)
+
+    def prose(self, markdown: str) -> SafeString:
+        """A Markdown text of the folder's as HTML, with links to the folder's own files."""
+        return prose(markdown, media_addresses(self.site))
 
     def page(self, template: str, title: str = "", **context: Any) -> HttpResponse:
         """A page from a template of this room, with all that the base template needs."""
@@ -204,7 +215,9 @@ def candidate(reading: Reading, slug: str) -> HttpResponse:
         raise Http404
     written = sorted(person.statement.translations, key=lambda pair: pair[0] != reading.language)
     statements = [
-        (code, get_language_info(code)["name_local"], prose(words)) for code, words in written if words
+        (code, get_language_info(code)["name_local"], reading.prose(words))
+        for code, words in written
+        if words
     ]
     return reading.page(
         "candidate",
@@ -289,7 +302,7 @@ BUILT_IN = frozenset({"privacy", "accessibility", "imprint"})
 def _page(reading: Reading, slug: str) -> HttpResponse:
     shown: Page | None = reading.slate_site.page(slug)
     if shown is not None:
-        body = prose(shown.body.within(reading.language))
+        body = reading.prose(shown.body.within(reading.language))
         return reading.page("page", title=shown.title.within(reading.language), page=shown, body=body)
     if slug in BUILT_IN:
         return reading.page(slug, attributions=_index(reading.site).attributions)
@@ -310,10 +323,10 @@ def theme(request: HttpRequest, digest: str, slate: str) -> HttpResponse:
 
 @require_safe
 def media(request: HttpRequest, digest: str, name: str) -> HttpResponse:
-    """A picture of the published edition, by its digest."""
+    """A picture or leaflet of the published edition, by its digest."""
     site = _published_site()
     path = next((path for path, known in site.media.items() if known == digest), None)
-    kind = PICTURES.get(name.rpartition(".")[2].lower())
+    kind = MEDIA.get(name.rpartition(".")[2].lower())
     if path is None or kind is None:
         raise Http404
     response = HttpResponse(site.campaign.media[path], content_type=kind)

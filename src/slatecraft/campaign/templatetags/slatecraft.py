@@ -6,12 +6,11 @@ import datetime as dt
 from typing import Any
 
 from django import template
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from slatecraft.campaign import days
-from slatecraft.campaign.addresses import address
+from slatecraft.campaign.addresses import address, media_addresses
 from slatecraft.campaign.prose import prose as to_html
 from slatecraft.folder import Candidate, Text
 
@@ -77,7 +76,4 @@ def initials(candidate: Candidate) -> str:
 @register.simple_tag(takes_context=True)
 def photo(context: dict[str, Any], candidate: Candidate) -> str:
     """The address of the candidate's picture, or nothing."""
-    if not candidate.photo:
-        return ""
-    digest = context["site"].media[candidate.photo]
-    return reverse("files:media", kwargs={"digest": digest, "name": candidate.photo.rpartition("/")[2]})
+    return media_addresses(context["site"]).get(candidate.photo, "")
