@@ -219,14 +219,15 @@ function decode(data) {
  * @returns {number}
  */
 function crc32(data) {
-  const table = new Uint32Array(256);
+  const table = new Int32Array(256);
   for (let i = 0; i < 256; i++) {
     let c = i;
     for (let j = 0; j < 8; j++) c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1;
     table[i] = c;
   }
-  let crc = 0xffffffff;
-  for (const byte of data) crc = (crc >>> 8) ^ table[(crc ^ byte) & 255];
+  let crc = -1;
+  // Not for…of: this runs before the browser has compiled it.
+  for (let i = 0; i < data.length; i++) crc = (crc >>> 8) ^ table[(crc ^ data[i]) & 255];
   return ~crc >>> 0;
 }
 
