@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import secrets
@@ -10,8 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import django
@@ -90,29 +90,52 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def demo() -> Iterator[str]:
-    """The address of the bundled example, served by `slatecraft demo` itself."""
+@contextlib.contextmanager
+def running(*words: str, **environment: str) -> Iterator[str]:
+    """Runs `slatecraft WORDS` on a free port until the block ends; gives the address it says it serves on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "slatecraft", "demo", "--no-browser", "--port", str(port)]
-    log = WORK / "demo.log"
-    with log.open("w") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
-        try:
-            for _ in range(300):
-                if match := re.search(r"http://\S+/", log.read_text()):
-                    yield match.group().rstrip("/")
-                    break
-                if process.poll() is not None:
-                    break
-                time.sleep(0.1)
-            else:
-                pytest.fail(f"slatecraft demo did not start: {log.read_text()}")
-        finally:
-            process.terminate()
-            process.wait(10)
+    command = [sys.executable, "-m", "slatecraft", *words, "--port", str(port)]
+    process = subprocess.Popen(
+        command, env=os.environ | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        said = []
+        for line in process.stdout or ():
+            said.append(line)
+            if match := re.search(r"http://\S+/", line):
+                yield match.group().rstrip("/")
+                break
+        else:
+            pytest.fail(f"slatecraft {' '.join(words)} did not start: {''.join(said)}")
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[str]:
+    """The address of the bundled example, as `slatecraft demo` serves it."""
+    with running("demo", "--no-browser") as address:
+        yield address
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Callable[[Mapping[str, bytes]], str]]:
+    """Loads and publishes a campaign's files with a database of their own, and serves them; gives the address."""
+    with contextlib.ExitStack() as servers:
+
+        def serve(files: Mapping[str, bytes]) -> str:
+            from slatecraft import folder
+
+            own = {"SLATECRAFT_DATA": str(tmp_path / "data"), "DATABASE_URL": ""}
+            folder.write_files(files, tmp_path / "campaign")
+            load = [sys.executable, "-m", "slatecraft", "load", str(tmp_path / "campaign"), "--publish"]
+            subprocess.run(load, env=os.environ | own, check=True, capture_output=True)
+            return servers.enter_context(running("serve", **own))
+
+        yield serve
 
 
 @pytest.fixture(scope="session")

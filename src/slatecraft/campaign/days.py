@@ -37,4 +37,4 @@ def clock(at: dt.datetime) -> str:
         return _("12 noon")
     if (at.hour, at.minute) == (0, 0):
         return _("midnight")
-    return date_format(at, pgettext("format of a time, in Django's letters", "g:ia"))
+    return date_format(at, pgettext("format of a time, in Django's letters", "g:iA")).lower()
