@@ -116,7 +116,7 @@ def test_a_campaign_may_bring_its_own_areas_and_index(
     files = changed(files, "campaign.toml", 'region = "Wales"', "")
     edition, _ = editions.keep(files)
     editions.publish(edition)
-    page = client.post("/", {"postcode": "AB10 1AA"}).text
+    page = client.post("/", "postcode=AB10+1AA", content_type="application/x-www-form-urlencoded").text
     assert "The North" in page.partition('id="answer"')[2]
     address = page.partition('data-index="')[2].partition('"')[0]
     assert b"".join(client.get(address)) == files["branches.idx"]

@@ -1,9 +1,12 @@
 """The public pages over HTTP, without a browser."""
 
+import io
 import re
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from icalendar import Calendar
 
@@ -29,6 +32,14 @@ PAGES = [
 ]
 
 pytestmark = pytest.mark.django_db
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def send(client: Client, path: str, form: Mapping[str, str]) -> HttpResponse:
+    """Send a form as a browser does."""
+    return client.post(path, urlencode(form), content_type=FORM)
 
 
 @pytest.mark.parametrize("slate", ["", "grassroots-voice/"])
@@ -74,7 +85,7 @@ def test_every_page_of_the_folder_is_shown_in_both_languages(client: Client, pub
 def test_the_finder_without_javascript(
     client: Client, published: Edition, prefix: str, typed: str, expected: str | dict[str, str]
 ) -> None:
-    response = client.post(prefix, {"postcode": typed})
+    response = send(client, prefix, {"postcode": typed})
     assert response.status_code == 200
     assert "no-store" in response["Cache-Control"]
     assert not response.cookies
@@ -83,7 +94,7 @@ def test_the_finder_without_javascript(
 
 
 def test_an_area_can_be_chosen_from_the_list(client: Client, published: Edition) -> None:
-    response = client.post("/", {"area": "W07000050"})
+    response = send(client, "/", {"area": "W07000050"})
     assert "Cardiff Central" in response.text.partition('id="answer"')[2]
 
 
@@ -168,3 +179,11 @@ def test_the_imprint_gives_the_sources_of_the_postcodes(client: Client, publishe
     page = client.get("/imprint/").text
     assert "Contains Royal Mail data" in page
     assert "Open Government Licence" in page
+
+
+def test_a_file_sent_to_the_finder_is_not_read(client: Client, published: Edition) -> None:
+    response = client.post("/", {"postcode": io.BytesIO(b"SW1A 1AA" * 100_000)})
+    assert response.status_code == 200
+    assert client.post("/", {"postcode": "SW1A 1AA" * 100_000}, content_type="text/plain").status_code == 200
+    too_large = client.generic("POST", "/", b"postcode=" + b"A" * 200_000, FORM)
+    assert too_large.status_code == 400

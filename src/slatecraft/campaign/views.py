@@ -9,7 +9,7 @@ from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse, translate_url
@@ -370,9 +370,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def _answer(reading: Reading) -> finder.Answer | None:
     if reading.request.method != "POST":
         return None
-    if code := reading.request.POST.get("area", ""):
+    # A form of a line or two: anything else, such as a file, is not read at all.
+    form = reading.request.content_type == "application/x-www-form-urlencoded"
+    sent = reading.request.POST if form else QueryDict()
+    if code := sent.get("area", ""):
         return finder.chosen(reading.slate_site, code)
-    return finder.answer(reading.slate_site, _index(reading.site), reading.request.POST.get("postcode", ""))
+    return finder.answer(reading.slate_site, _index(reading.site), sent.get("postcode", ""))
 
 
 def _published_site() -> Site:

@@ -117,6 +117,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
     }
 }
+# The forms there are hold a line or two.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
