@@ -47,10 +47,20 @@ class Card:
     It has a choice for each post the slate stands for, and an empty one for any other that all members vote for.
     """
 
-    letter: str
+    number: int
     choices: tuple[Choice, ...]
     areas: tuple[Area, ...]
     regions: tuple[RegionPart, ...]
+
+    @property
+    def colour(self) -> str:
+        """Which of the twelve colours it has, as a letter: beyond L they come round again, and letters tell apart."""
+        return chr(ord("A") + self.number % 12)
+
+    @property
+    def letter(self) -> str:
+        """Its place as a letter: 0 is A, 25 is Z, 26 is AA."""
+        return _letter(self.number)
 
     @property
     def for_all(self) -> tuple[Choice, ...]:
@@ -150,7 +160,7 @@ class SlateSite:
         for area in folder.atlas(self.campaign):
             sizes[area.region_key] = sizes.get(area.region_key, 0) + 1
         return tuple(
-            Card(_letter(number), choices, tuple(areas_of[choices]), _region_parts(areas_of[choices], sizes))
+            Card(number, choices, tuple(areas_of[choices]), _region_parts(areas_of[choices], sizes))
             for number, choices in enumerate(sorted(areas_of, key=ranks.__getitem__))
         )
 
