@@ -64,3 +64,21 @@ def test_neither_yes_nor_no_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLATECRAFT_HTTPS", "maybe")
     with pytest.raises(Exception, match="SLATECRAFT_HTTPS is 'maybe'; set it to 1"):
         environment.HTTPS.yes()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("DATABASE_URL", "nonsense", "DATABASE_URL cannot be understood"),
+        ("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none", "The database cannot be opened"),
+        ("SLATECRAFT_HTTPS", "maybe", "set it to 1 (yes) or 0 (no)"),
+        ("SLATECRAFT_DATA", "/dev/null/data", "The database cannot be opened"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_said_in_a_sentence(
+    tmp_path: Path, variable: str, value: str, sentence: str
+) -> None:
+    result = run("slatecraft", "publish", "--list", **{"SLATECRAFT_DATA": str(tmp_path), variable: value})
+    assert result.returncode == 1
+    assert sentence in result.stderr
+    assert "Traceback" not in result.stderr

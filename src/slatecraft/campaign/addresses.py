@@ -1,10 +1,13 @@
-"""Addresses of public pages, for a slate, in the active language."""
+"""Addresses of public pages, for a slate, in the active language, and of the files they refer to."""
 
 from __future__ import annotations
+
+import hashlib
 
 from django.urls import reverse
 
 from slatecraft.campaign.site import Site, SlateSite
+from slatecraft.folder import Slate
 
 
 def address(site: Site, slate: SlateSite, name: str, **keys: str) -> str:
@@ -27,3 +30,13 @@ def media_addresses(site: Site) -> dict[str, str]:
         path: reverse("files:media", kwargs={"digest": digest, "name": path.rpartition("/")[2]})
         for path, digest in site.media.items()
     }
+
+
+def theme(slate: Slate) -> str:
+    """A slate's colours, as a style sheet."""
+    return f":root{{--primary:{slate.theme.primary};--accent:{slate.theme.accent}}}\n"
+
+
+def theme_keys(slate: Slate) -> dict[str, str]:
+    """What the address of a slate's colours is made from."""
+    return {"digest": hashlib.sha256(theme(slate).encode()).hexdigest()[:16], "slate": slate.key}

@@ -67,6 +67,12 @@ def published() -> Edition | None:
     return publication.edition if publication else None
 
 
+def recent() -> list[Site]:
+    """What the public sees now, and what it saw before the last turn of the pointer; empty if nothing is published."""
+    rows = Publication.objects.select_related("edition").order_by("-pk")[:2]
+    return [site_of(row.edition) for row in rows]
+
+
 def files_of(edition: Edition) -> dict[str, bytes]:
     """The folder as it was when the edition was made."""
     rows = EditionFile.objects.filter(edition=edition).select_related("content")

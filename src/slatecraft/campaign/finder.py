@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.translation import get_language
 
 from slatecraft.campaign.site import Placed, SlateSite
-from slatecraft.places.find import State, find
+from slatecraft.folder import Campaign
+from slatecraft.places.find import State, find, open_index
 from slatecraft.places.index import Index
 
 LONGEST = 100
@@ -28,18 +32,34 @@ class Answer:
     placed: tuple[Placed, ...] = ()
 
 
+def index_of(campaign: Campaign) -> Index:
+    """The postcode index a campaign uses: its own, or a shipped one. Read once and kept."""
+    return _own_index(campaign.index) if campaign.index else _shipped_index(campaign.areas.index)
+
+
+@lru_cache(maxsize=2)
+def _own_index(data: bytes) -> Index:
+    return Index.from_bytes(data)
+
+
+@lru_cache(maxsize=2)
+def _shipped_index(name: str) -> Index:
+    return open_index(name.removeprefix("gb-"))
+
+
 def answer(site: SlateSite, index: Index, typed: str) -> Answer:
     """The answer to what a member typed: a postcode, part of one, or the name of an area."""
     typed = typed[:LONGEST].strip()
     named = by_name(site, typed)
     # A text without a digit is more likely a name ("Hull") than a postcode with its digits mistyped ("HU11").
-    if named and not any(character.isdecimal() for character in typed):
+    if named and not re.search(r"[0-9]", typed):
         return _named(named, typed)
     found = find(index, typed)
     if found.state == State.NOT_A_POSTCODE and named:
         return _named(named, typed)
     placed = tuple(site.by_code[code] for code in found.areas if code in site.by_code)
-    return Answer(str(found.state), found.postcode or typed, str(found.kind), found.why, placed)
+    state = State.NO_SEAT if found.areas and not placed else found.state
+    return Answer(str(state), found.postcode or typed, str(found.kind), found.why, placed)
 
 
 def chosen(site: SlateSite, code: str) -> Answer:
@@ -51,20 +71,26 @@ def chosen(site: SlateSite, code: str) -> Answer:
 
 
 def by_name(site: SlateSite, typed: str) -> tuple[Placed, ...]:
-    """The area whose name or alias is what was typed, or else all in whose name words begin with each word typed."""
+    """The areas whose name or alias is what was typed, or else all in whose name words begin with each word typed.
+
+    They are in the order of their names in the active language, as areas.js has them.
+    """
     wanted = _fold(typed)
     if len(wanted) < 2:
         return ()
-    fits = []
+    exact, fits = [], []
     for placed in site.placed:
         names = [_fold(name) for _, name in placed.area.name.translations] + [
             _fold(alias) for alias in placed.area.aliases
         ]
         if wanted in names:
-            return (placed,)
-        if any(all(any(w.startswith(p) for w in n.split()) for p in wanted.split()) for n in names):
+            exact.append(placed)
+        elif any(all(any(w.startswith(p) for w in n.split()) for p in wanted.split()) for n in names):
             fits.append(placed)
-    return tuple(fits)
+    language = get_language() or site.campaign.languages[0]
+    return tuple(
+        sorted(exact or fits, key=lambda one: (_fold(one.area.name.within(language)), one.area.code))
+    )
 
 
 def _named(named: tuple[Placed, ...], typed: str) -> Answer:
@@ -75,5 +101,5 @@ def _named(named: tuple[Placed, ...], typed: str) -> Answer:
 
 def _fold(text: str) -> str:
     """Lower case without accents or punctuation, words parted by one space."""
-    plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    plain = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c)[0] != "M")
     return " ".join(re.findall(r"[a-z0-9]+", plain.lower()))

@@ -5,6 +5,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from slatecraft.campaign import files as serve
 from slatecraft.campaign import views
 
 _slate_pages = [
@@ -33,10 +34,10 @@ pages: tuple[list[URLPattern | URLResolver], str] = (
 
 files: tuple[list[URLPattern | URLResolver], str] = (
     [
-        path("theme/<slug:digest>/<slug:slate>.css", views.theme, name="theme"),
-        path("media/<slug:digest>/<path:name>", views.media, name="media"),
-        path("areas/<slug:digest>.idx", views.index_file, name="index"),
-        path("robots.txt", views.robots, name="robots"),
+        path("theme/<slug:digest>/<slug:slate>.css", serve.colours, name="theme"),
+        path("media/<slug:digest>/<path:name>", serve.media, name="media"),
+        path("areas/<slug:digest>.idx", serve.index, name="index"),
+        path("robots.txt", serve.robots, name="robots"),
     ],
     "files",
 )

@@ -1,132 +1,21 @@
-"""The public pages. Each is a function of the published edition, the language and the path, and of nothing else."""
+"""The public pages. Each is a function of the published edition, the language and the address, and of nothing else."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache, wraps
-from typing import Any, Concatenate, ParamSpec
+from dataclasses import replace
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
-from django.templatetags.static import static
-from django.urls import reverse, translate_url
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.utils.cache import patch_cache_control
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language_info
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from slatecraft.campaign import editions, finder, ics
-from slatecraft.campaign.addresses import address, media_addresses
+from slatecraft.campaign import finder, ics
 from slatecraft.campaign.hexmap import hexmap
-from slatecraft.campaign.models import Edition
-from slatecraft.campaign.prose import prose
-from slatecraft.campaign.site import Site, SlateSite
+from slatecraft.campaign.reading import Reading, public
 from slatecraft.campaign.worked import worked_count
-from slatecraft.folder import Page, Slate
-from slatecraft.places.find import open_index
-from slatecraft.places.index import Index
-
-MEDIA = {
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "webp": "image/webp",
-    "pdf": "application/pdf",
-}
-FOR_EVER = {"public": True, "max_age": 365 * 24 * 3600, "immutable": True}
-SHORTLY = {"public": True, "max_age": 60}
-"""How long a page may be kept: a new edition is seen by everyone a minute after it is published."""
-
-P = ParamSpec("P")
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What is being read: an edition, one slate's part of it, in one language."""
-
-    request: HttpRequest
-    edition: Edition
-    site: Site
-    slate_site: SlateSite
-    language: str
-
-    def address(self, name: str, **keys: str) -> str:
-        """The path of a page of this slate."""
-        return address(self.site, self.slate_site, name, **keys)
-
-    def prose(self, markdown: str) -> SafeString:
-        """A Markdown text of the folder's as HTML, with links to the folder's own files."""
-        return prose(markdown, media_addresses(self.site))
-
-    def page(self, template: str, title: str = "", **context: Any) -> HttpResponse:
-        """A page from a template of this room, with all that the base template needs."""
-        campaign = self.site.campaign
-        return render(
-            self.request,
-            f"campaign/{template}.html",
-            {
-                "site": self.site,
-                "slate_site": self.slate_site,
-                "campaign": campaign,
-                "slate": self.slate_site.slate,
-                "slates": [
-                    {
-                        "slate": other.slate,
-                        "url": address(self.site, other, "home"),
-                        "current": other is self.slate_site,
-                    }
-                    for other in self.site.slates.values()
-                ],
-                "language": self.language,
-                "alternates": [
-                    {
-                        "code": code,
-                        "name": get_language_info(code)["name_local"],
-                        "url": translate_url(self.request.path, code),
-                        "current": code == self.language,
-                    }
-                    for code in campaign.languages
-                ],
-                "menu": self.slate_site.pages("main"),
-                "footer_pages": self.slate_site.pages("footer"),
-                "theme_url": reverse("files:theme", kwargs=_theme_keys(self.slate_site.slate)),
-                "index_url": _index_url(self.site),
-                "title": title,
-                **context,
-            },
-        )
-
-
-def public(
-    view: Callable[Concatenate[Reading, P], HttpResponse],
-) -> Callable[..., HttpResponse]:
-    """Give a view the published edition and the slate of its address, and its answer a short life in caches."""
-
-    @wraps(view)
-    def shown(request: HttpRequest, slate: str = "", *args: P.args, **keys: P.kwargs) -> HttpResponse:
-        edition = editions.published()
-        if edition is None:
-            return render(request, "campaign/empty.html", status=503)
-        site = editions.site_of(edition)
-        slate_site = site.slates.get(slate) if slate else site.main
-        language = get_language() or site.campaign.languages[0]
-        # The first slate's pages have one address each: the one without a prefix.
-        if (
-            slate_site is None
-            or (slate and slate_site is site.main)
-            or language not in site.campaign.languages
-        ):
-            raise Http404
-        response = view(Reading(request, edition, site, slate_site, language), *args, **keys)
-        if request.method in ("GET", "HEAD") and not response.has_header("Cache-Control"):
-            patch_cache_control(response, **SHORTLY)
-        return response
-
-    return shown
+from slatecraft.folder import BUILT_IN_PAGES
 
 
 @csrf_exempt  # The form changes nothing, and a token would need a cookie on a page that sets none.
@@ -134,6 +23,10 @@ def public(
 @public
 def home(reading: Reading) -> HttpResponse:
     """The finder; a POST is the finder without JavaScript, answered and forgotten."""
+    return _front(reading)
+
+
+def _front(reading: Reading) -> HttpResponse:
     slate_site = reading.slate_site
     answer = _answer(reading)
     response = reading.page(
@@ -286,85 +179,24 @@ def supporters(reading: Reading) -> HttpResponse:
 
 @csrf_exempt  # Another slate's front page is one of these addresses.
 @require_http_methods(["GET", "HEAD", "POST"])
-def page(request: HttpRequest, slug: str, slate: str = "") -> HttpResponse:
-    """A page of the folder's, a built-in one the folder does not replace, or another slate's front page."""
-    edition = editions.published()
-    if edition is not None and not slate and slug in editions.site_of(edition).slates:
-        return home(request, slate=slug)
-    return _page(request, slate=slate, slug=slug)
-
-
-BUILT_IN = frozenset({"privacy", "accessibility", "imprint"})
-
-
-@require_safe
 @public
-def _page(reading: Reading, slug: str) -> HttpResponse:
-    shown: Page | None = reading.slate_site.page(slug)
+def page(reading: Reading, slug: str) -> HttpResponse:
+    """Another slate's front page, a page of the folder's, or a built-in one that the folder does not replace."""
+    site = reading.site
+    other = site.slates.get(slug)
+    if other is not None and other is not site.main and reading.slate_site is site.main:
+        return _front(replace(reading, slate_site=other))
+    if reading.request.method == "POST":
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    shown = reading.slate_site.page(slug)
     if shown is not None:
         body = reading.prose(shown.body.within(reading.language))
         return reading.page("page", title=shown.title.within(reading.language), page=shown, body=body)
-    if slug in BUILT_IN:
-        return reading.page(slug, attributions=_index(reading.site).attributions)
+    if slug == "imprint":
+        return reading.page(slug, attributions=finder.index_of(site.campaign).attributions)
+    if slug in BUILT_IN_PAGES:
+        return reading.page(slug)
     raise Http404
-
-
-@require_safe
-def theme(request: HttpRequest, digest: str, slate: str) -> HttpResponse:
-    """A slate's colours as a style sheet."""
-    site = _published_site()
-    if slate not in site.slates:
-        raise Http404
-    own = site.slates[slate].slate
-    response = HttpResponse(_theme(own), content_type="text/css; charset=utf-8")
-    patch_cache_control(response, **(FOR_EVER if digest == _theme_keys(own)["digest"] else SHORTLY))
-    return response
-
-
-@require_safe
-def media(request: HttpRequest, digest: str, name: str) -> HttpResponse:
-    """A picture or leaflet of the published edition, by its digest."""
-    site = _published_site()
-    path = next((path for path, known in site.media.items() if known == digest), None)
-    kind = MEDIA.get(name.rpartition(".")[2].lower())
-    if path is None or kind is None:
-        raise Http404
-    response = HttpResponse(site.campaign.media[path], content_type=kind)
-    patch_cache_control(response, **FOR_EVER)
-    return response
-
-
-@require_safe
-def index_file(request: HttpRequest, digest: str) -> HttpResponse:
-    """The published campaign's own postcode index."""
-    site = _published_site()
-    if digest != site.index_digest:
-        raise Http404
-    response = HttpResponse(site.campaign.index, content_type="application/octet-stream")
-    patch_cache_control(response, **FOR_EVER)
-    return response
-
-
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    """Everything public may be found."""
-    return HttpResponse("User-agent: *\nDisallow:\n", content_type="text/plain")
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The 404 page, in the look of the slate where there is one."""
-
-    @public
-    def missing(reading: Reading) -> HttpResponse:
-        response = reading.page("not_found")
-        response.status_code = 404
-        patch_cache_control(response, no_cache=True)
-        return response
-
-    try:
-        return missing(request)
-    except Http404:
-        return redirect("/")
 
 
 def _answer(reading: Reading) -> finder.Answer | None:
@@ -375,41 +207,4 @@ def _answer(reading: Reading) -> finder.Answer | None:
     sent = reading.request.POST if form else QueryDict()
     if code := sent.get("area", ""):
         return finder.chosen(reading.slate_site, code)
-    return finder.answer(reading.slate_site, _index(reading.site), sent.get("postcode", ""))
-
-
-def _published_site() -> Site:
-    edition = editions.published()
-    if edition is None:
-        raise Http404
-    return editions.site_of(edition)
-
-
-def _index(site: Site) -> Index:
-    return (
-        _own_index(site.campaign.index) if site.campaign.index else _shipped_index(site.campaign.areas.index)
-    )
-
-
-@lru_cache(maxsize=2)
-def _own_index(data: bytes) -> Index:
-    return Index.from_bytes(data)
-
-
-@lru_cache(maxsize=2)
-def _shipped_index(name: str) -> Index:
-    return open_index(name.removeprefix("gb-"))
-
-
-def _index_url(site: Site) -> str:
-    if site.index_digest:
-        return reverse("files:index", kwargs={"digest": site.index_digest})
-    return static(f"places/data/{site.campaign.areas.index}.idx")
-
-
-def _theme(slate: Slate) -> str:
-    return f":root{{--primary:{slate.theme.primary};--accent:{slate.theme.accent}}}\n"
-
-
-def _theme_keys(slate: Slate) -> dict[str, str]:
-    return {"digest": hashlib.sha256(_theme(slate).encode()).hexdigest()[:16], "slate": slate.key}
+    return finder.answer(reading.slate_site, finder.index_of(reading.site.campaign), sent.get("postcode", ""))

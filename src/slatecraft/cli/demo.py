@@ -16,7 +16,7 @@ def demo(
     import webbrowser
 
     from slatecraft import folder
-    from slatecraft.cli.messages import fail, say
+    from slatecraft.cli.messages import fail, open_site, say
     from slatecraft.web import running
 
     def ready(url: str) -> None:
@@ -26,7 +26,7 @@ def demo(
 
     say("Preparing the example …")
     with running.demo_environment("127.0.0.1"):
-        running.prepare()
+        open_site()
         from slatecraft.campaign import editions
 
         with running.example() as path:
@@ -34,5 +34,5 @@ def demo(
         editions.publish(edition)
         try:
             running.serve("127.0.0.1", port, ready=ready)
-        except running.CannotServe as error:
+        except running.CannotRun as error:
             fail(str(error))

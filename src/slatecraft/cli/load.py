@@ -19,8 +19,7 @@ def load(
     Example: slatecraft load my-campaign --publish
     """
     from slatecraft import folder
-    from slatecraft.cli.messages import fail, say, show_faults
-    from slatecraft.web import running
+    from slatecraft.cli.messages import fail, open_site, say, show_faults
 
     try:
         files = folder.read_files(path)
@@ -28,7 +27,7 @@ def load(
     except folder.FolderFaults as error:
         show_faults(error.faults)
         raise typer.Exit(1) from None
-    running.prepare()
+    open_site()
     from slatecraft.campaign import editions
 
     try:

@@ -23,3 +23,13 @@ def show_faults(faults: Iterable[Fault]) -> None:
     """The faults of a folder, one a line."""
     for fault in faults:
         typer.echo(str(fault), err=True)
+
+
+def open_site() -> None:
+    """Make the database ready, or say why it cannot be."""
+    from slatecraft.web import running
+
+    try:
+        running.prepare()
+    except running.CannotRun as error:
+        fail(str(error))

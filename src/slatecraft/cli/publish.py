@@ -15,10 +15,9 @@ def publish(
 
     Example: slatecraft publish 3
     """
-    from slatecraft.cli.messages import fail, say
-    from slatecraft.web import running
+    from slatecraft.cli.messages import fail, open_site, say
 
-    running.prepare()
+    open_site()
     from slatecraft.campaign import editions
     from slatecraft.campaign.models import Edition
 

@@ -19,5 +19,5 @@ def serve(
 
     try:
         running.serve(host, port, workers=workers, ready=lambda url: say(f"Serving on {url} (Ctrl+C stops)"))
-    except running.CannotServe as error:
+    except running.CannotRun as error:
         fail(str(error))

@@ -5,10 +5,13 @@ The format is described in ``docs/folder.md``. No part of this room knows Django
 
 from slatecraft.folder.atlas import Area, Order, atlas, orders
 from slatecraft.folder.check import check, parse
-from slatecraft.folder.dates import expand, expanded, in_force
+from slatecraft.folder.dates import expand, expanded
 from slatecraft.folder.faults import Fault, FolderFaults
 from slatecraft.folder.files import Files, read_files, write_files
 from slatecraft.folder.model import (
+    BUILT_IN_PAGES,
+    LANGUAGES,
+    MEDIA_TYPES,
     Addition,
     Areas,
     BallotHelp,
@@ -32,6 +35,9 @@ from slatecraft.folder.model import (
 from slatecraft.folder.write import write
 
 __all__ = [
+    "BUILT_IN_PAGES",
+    "LANGUAGES",
+    "MEDIA_TYPES",
     "Addition",
     "Area",
     "Areas",
@@ -60,7 +66,6 @@ __all__ = [
     "check",
     "expand",
     "expanded",
-    "in_force",
     "orders",
     "parse",
     "read_files",

@@ -5,12 +5,27 @@ Every value is immutable. Nothing here reads a file, knows a database or has an 
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
 
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Mapping
+BUILT_IN_PAGES = frozenset({"privacy", "accessibility", "imprint"})
+"""Pages that a site has by itself and that a page of the folder with the same slug replaces."""
+
+MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "png": "image/png",
+        "jpg": "image/jpeg",
+        "jpeg": "image/jpeg",
+        "webp": "image/webp",
+        "pdf": "application/pdf",
+    }
+)
+"""What a file under ``media/`` may be: the ending of its name, and the content type it is served as."""
+
+LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English", "cy": "Welsh"})
+"""The languages that the site is written in, by code: a campaign has one of them, or both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +224,6 @@ class Areas:
     """"gb-2010", "gb-2024", or the path of an index file in the folder."""
     one: Text
     """What an area is called: "Constituency Labour Party"."""
-    many: Text
     abroad: str = ""
     """Code of the extra area for members who live where there is no seat; empty: there is none."""
     note: Text = Text()

@@ -14,41 +14,58 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import django
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django.db import OperationalError
 
 from slatecraft.web import environment
 
 
-class CannotServe(Exception):
-    """The server cannot start, and why."""
+class CannotRun(Exception):
+    """The site cannot be set up or served, and why."""
 
 
 def prepare() -> None:
-    """Set Django up and bring the database's tables up to date.
+    """Set Django up and bring the database's tables up to date. Raises `CannotRun`.
 
     A command signs nothing, so it needs no secret; a server does, and says so if there is none.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "slatecraft.web.settings")
     os.environ.setdefault(environment.SECRET_KEY.name, secrets.token_urlsafe(50))
-    if not environment.DATABASE_URL.text():
-        environment.data_folder().mkdir(parents=True, exist_ok=True)
-    django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        if not environment.DATABASE_URL.text():
+            environment.data_folder().mkdir(parents=True, exist_ok=True)
+        django.setup()
+        call_command("migrate", verbosity=0, interactive=False)
+    except ImproperlyConfigured as error:
+        raise CannotRun(str(error)) from error
+    except ValueError as error:
+        raise CannotRun(
+            f"{environment.DATABASE_URL.name} cannot be understood: {error} "
+            "Write it as postgres://user:password@host/name, or leave it out for SQLite."
+        ) from error
+    except (OSError, OperationalError) as error:
+        where = environment.DATABASE_URL.name if environment.DATABASE_URL.text() else environment.DATA.name
+        said = " ".join(str(error).split())
+        raise CannotRun(
+            f"The database cannot be opened: {said}. Look at {where} (docs/settings.md)."
+        ) from error
 
 
 def serve(host: str, port: int, *, workers: int = 1, ready: Callable[[str], None] | None = None) -> None:
     """Serve the site until interrupted; ``ready`` is told its address once it answers.
 
-    Raises `CannotServe` where the secret is missing or the port is taken.
+    Raises `CannotRun` where the secret is missing or the port is taken.
     """
     if not environment.SECRET_KEY.text():
-        raise CannotServe(
+        raise CannotRun(
             f"{environment.SECRET_KEY.name} is not set. Make a secret with "
             "`python -c 'import secrets; print(secrets.token_urlsafe(50))'`, keep it, and set it at every start."
         )
     _refuse_taken(host, port)
     prepare()
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    # Files of the version before stay: a page of it may be open somewhere.
+    call_command("collectstatic", verbosity=0, interactive=False)
 
     from granian import Granian
     from granian.constants import Interfaces
@@ -60,7 +77,9 @@ def serve(host: str, port: int, *, workers: int = 1, ready: Callable[[str], None
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=4,
+        # A thread is held while a slow reader sends a form; idle ones cost next to nothing.
+        blocking_threads=64,
+        workers_kill_timeout=5,
         websockets=False,
         # No access log: it would hold addresses of readers, and nobody needs it here.
         log_access=False,
@@ -99,7 +118,7 @@ def _refuse_taken(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CannotServe(
+            raise CannotRun(
                 f"Port {port} of {host} cannot be used ({error.strerror}). Choose another with --port."
             ) from error
 

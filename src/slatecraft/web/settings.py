@@ -34,7 +34,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "slatecraft.web.language.LanguageFromPath",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -51,11 +51,7 @@ TEMPLATES = [
 ]
 
 if environment.DATABASE_URL.text():
-    DATABASES = {
-        "default": dj_database_url.parse(
-            environment.DATABASE_URL.text(), conn_max_age=600, conn_health_checks=True
-        )
-    }
+    DATABASES = {"default": dj_database_url.parse(environment.DATABASE_URL.text(), conn_max_age=0)}
 else:
     DATABASES = {
         "default": {

@@ -10,4 +10,4 @@ urlpatterns = [
     *i18n_patterns(path("", include(campaign_urls.pages)), prefix_default_language=False),
 ]
 
-handler404 = "slatecraft.campaign.views.not_found"
+handler404 = "slatecraft.campaign.reading.not_found"
