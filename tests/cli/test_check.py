@@ -50,7 +50,7 @@ def test_faults_are_lines_and_a_count(campaign: Path) -> None:
     result = check(campaign)
     assert result.exit_code == 1
     assert result.stdout.splitlines() == [
-        'campaign.toml:63: seats is 0 in [[posts]] "clp". It must be 1 or more.',
+        'campaign.toml:62: seats is 0 in [[posts]] "clp". It must be 1 or more.',
         'orders.csv:4: There is no region "Londn". Did you mean "London"?',
         f"{campaign}: 2 errors.",
     ]

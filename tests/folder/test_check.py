@@ -51,7 +51,9 @@ FAULTS = [
     (TOML, "seats = 9", "seats = true", "seats = true", "must be a whole number, but is true or false", ""),
     (TOML, "seats = 9", 'seats = "nine"', "seats = ", "must be a whole number, but is text", ""),
     (TOML, 'languages = ["en", "cy"]', 'languages = ["en", "Welsh"]', "languages",
-     "not a language code", '"cy"'),
+     "not a language of the site", '"en" (English) or "cy" (Welsh)'),
+    (TOML, 'languages = ["en", "cy"]', 'languages = ["en", "gd"]', "languages",
+     '"gd" is not a language of the site', '"cy"'),
     (TOML, '"Europe/London"', '"Europe/Londn"', "timezone", "no time zone", "Europe/London"),
     (TOML, 'key = "youth"', 'key = "clp"', 'key = "clp"\nname = { en = "Youth', "two posts", "another key"),
     (TOML, 'key = "bame"', 'key = "disabled"',
@@ -455,7 +457,7 @@ def survives(files: Mapping[str, bytes]) -> None:
 
 
 @given(MUTATIONS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_folder_makes_check_fall_over(
     nec_2022: dict[str, bytes], mutations: list[tuple[int, str]]
 ) -> None:
@@ -464,7 +466,7 @@ def test_no_folder_makes_check_fall_over(
 
 @pytest.mark.soak
 @given(MUTATIONS)
-@settings(max_examples=5000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_folder_of_thousands_makes_check_fall_over(
     nec_2022: dict[str, bytes], mutations: list[tuple[int, str]]
 ) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
-from slatecraft.folder import Campaign, expand, expanded, in_force, orders, parse
+from slatecraft.folder import Campaign, expand, expanded, orders, parse
 
 
 @pytest.fixture(scope="module")
@@ -36,12 +34,3 @@ def test_tokens_become_dates_in_every_text_and_language(nec_2022: dict[str, byte
     assert not any("{date:" in words for page in shown.pages for _, words in page.body.translations)
     assert shown.slates[0].stands == campaign.slates[0].stands
     assert orders(shown, "grassroots-5", "clp") == orders(campaign, "grassroots-5", "clp")
-
-
-def test_the_date_in_force(campaign: Campaign) -> None:
-    assert in_force(campaign, "ballots-close") == dt.date(2022, 8, 26)
-    freeze = in_force(campaign, "freeze")
-    assert isinstance(freeze, dt.datetime)
-    assert freeze.isoformat() == "2022-06-17T23:59:00+01:00"
-    with pytest.raises(KeyError):
-        in_force(campaign, "doomsday")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from django.conf import settings
+
 from slatecraft import folder
 from slatecraft.folder import check, parse
-from slatecraft.folder.rules import REPLACEABLE, RESERVED
+from slatecraft.folder.rules import BUILT_IN_PAGES, RESERVED
 
 PAGE = (Path(__file__).parents[2] / "docs" / "folder.md").read_text(encoding="utf-8")
 
@@ -19,11 +21,15 @@ def test_every_exported_name_is_documented_and_there() -> None:
     assert all(hasattr(folder, name) for name in folder.__all__)
 
 
+def test_a_campaign_may_have_the_languages_that_the_site_has() -> None:
+    assert dict(settings.LANGUAGES).keys() == folder.LANGUAGES.keys()
+
+
 def test_the_site_s_own_addresses_are_documented() -> None:
     start = PAGE.index("A page may not be called")
     named = set(re.findall(r"`([a-z]+)`", PAGE[start : PAGE.index("## orders.csv")]))
     assert named == RESERVED
-    assert named >= REPLACEABLE
+    assert named >= BUILT_IN_PAGES
 
 
 def test_the_campaign_toml_of_the_page_is_read(nec_2022: dict[str, bytes]) -> None:

@@ -65,7 +65,7 @@ VALUES = st.recursive(
 
 
 @given(st.dictionaries(WORDS, VALUES, max_size=4), st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_in_any_text_just_the_keys_there_are_have_lines(values: dict[str, object], paragraphs: bool) -> None:
     text = tomli_w.dumps(values, multiline_strings=paragraphs)
     found = key_lines(text)

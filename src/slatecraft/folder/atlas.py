@@ -7,7 +7,6 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import count
-from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from slatecraft.folder.model import Campaign, OrderRow, Text
@@ -42,17 +41,12 @@ class Area:
 class Order:
     """An order of candidates, and everywhere that is asked to vote in it."""
 
-    letter: str
-    """"A", "B" … in the order in which the rows of ``orders.csv`` stand."""
     candidates: tuple[str, ...]
     """Slugs, first preference first."""
     source: str
     """As in `OrderRow`; empty for a single candidate that no row is about."""
     areas: tuple[str, ...]
     """Codes, as `atlas` lists them."""
-    regions: tuple[str, ...]
-    """Keys of the regions all of whose areas have this order."""
-    rows: tuple[OrderRow, ...]
 
 
 def atlas(campaign: Campaign) -> tuple[Area, ...]:
@@ -100,7 +94,7 @@ def index_areas(campaign: Campaign) -> tuple[Area, ...]:
 
 
 def orders(campaign: Campaign, slate: str, post: str) -> tuple[Order, ...]:
-    """The distinct orders of a slate for a post, by letter; none where the slate does not stand for it.
+    """The distinct orders of a slate for a post, as their rows stand; none where the slate does not stand for it.
 
     Every area of the `atlas` is in exactly one of them. Rows of the same order that differ in ``source`` are
     two orders, since one is on record and the other is not. Where the slate has a single candidate, areas
@@ -111,51 +105,18 @@ def orders(campaign: Campaign, slate: str, post: str) -> tuple[Order, ...]:
     by_area = {row.area: row for row in relevant if row.area}
     by_region = {row.region: row for row in relevant if row.region}
     everyone = next((row for row in relevant if not row.area and not row.region), None)
-    implied = OrderRow(slate=slate, post=post, region="", area="", candidates=stands, source="")
     if everyone is None and len(stands) == 1:
-        everyone = implied
-        relevant.append(implied)
-    areas = atlas(campaign)
-    used: dict[OrderRow, list[Area]] = {}
-    for area in areas:
+        everyone = OrderRow(slate=slate, post=post, region="", area="", candidates=stands, source="")
+        relevant.append(everyone)
+    # Rows nobody uses keep their place but find no area, and are left out at the end.
+    found: dict[tuple[tuple[str, ...], str], list[str]] = {
+        (row.candidates, row.source): [] for row in relevant
+    }
+    for area in atlas(campaign):
         row = by_area.get(area.code) or by_region.get(area.region_key) or everyone
         if row is not None:
-            used.setdefault(row, []).append(area)
-    distinct: dict[tuple[tuple[str, ...], str], list[OrderRow]] = {}
-    for row in relevant:
-        if row in used:
-            distinct.setdefault((row.candidates, row.source), []).append(row)
-    sizes: dict[str, int] = {}
-    for area in areas:
-        sizes[area.region_key] = sizes.get(area.region_key, 0) + 1
-    found = []
-    for letter, ((candidates, source), rows) in zip(_letters(), distinct.items(), strict=False):
-        codes = {area.code for row in rows for area in used[row]}
-        here = [area for area in areas if area.code in codes]
-        counted: dict[str, int] = {}
-        for area in here:
-            counted[area.region_key] = counted.get(area.region_key, 0) + 1
-        found.append(
-            Order(
-                letter=letter,
-                candidates=candidates,
-                source=source,
-                areas=tuple(area.code for area in here),
-                regions=tuple(sorted(key for key, here in counted.items() if key and here == sizes[key])),
-                rows=tuple(row for row in rows if row is not implied),
-            )
-        )
-    return tuple(found)
-
-
-def _letters() -> Iterable[str]:
-    for length in count(1):
-        for number in range(26**length):
-            letters = ""
-            for _ in range(length):
-                number, letter = divmod(number, 26)
-                letters = ascii_uppercase[letter] + letters
-            yield letters
+            found[row.candidates, row.source].append(area.code)
+    return tuple(Order(*order, areas=tuple(codes)) for order, codes in found.items() if codes)
 
 
 @lru_cache(maxsize=8)

@@ -22,11 +22,6 @@ TOKEN = re.compile(r"\{(?:date:(?P<key>[a-z0-9-]+)|was:(?P<was>[a-z0-9-]+):(?P<n
 LIKE_A_TOKEN = re.compile(r"\{[ \t]*(?P<word>[A-Za-z]+)[ \t]*:(?P<rest>[^{}\n]*)\}")
 
 
-def in_force(campaign: Campaign, key: str) -> Moment:
-    """The value that a key date has now. Raises `KeyError` for an unknown key."""
-    return {date.key: date.at for date in campaign.dates}[key]
-
-
 def expand(markdown: str, campaign: Campaign, format: Callable[[Moment], str]) -> str:  # noqa: A002
     """``markdown`` with each date token replaced by its date, in the words ``format`` gives it.
 

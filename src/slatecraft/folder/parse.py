@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from slatecraft.folder import texts
 from slatecraft.folder.faults import Report, quoted, shortened, suggest
 from slatecraft.folder.files import Files, kind_of
 from slatecraft.folder.model import (
+    LANGUAGES,
     Addition,
     Areas,
     BallotHelp,
@@ -47,8 +47,6 @@ RANK = 100
 """Of a page that gives none: the model's default."""
 NO_DATE = dt.date(1, 1, 1)
 """Stands where a date is missing or wrong, in a campaign that is refused for it."""
-
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(slots=True)
@@ -173,14 +171,15 @@ def _campaign_toml(files: Files, context: Context) -> Document | None:
 
 def _languages(table: Table) -> tuple[str, ...]:
     given = table.strings("languages", required=True)
+    known = " or ".join(f'"{code}" ({name})' for code, name in LANGUAGES.items())
     right = []
     for position, language in enumerate(given):
-        if not _LANGUAGE.fullmatch(language):
+        if language not in LANGUAGES:
             table.context.report.error(
                 table.source.file,
                 table.line("languages", position),
-                f'"{shortened(language)}" is not a language code.',
-                'Use codes such as "en" and "cy".',
+                f'"{shortened(language)}" is not a language of the site.',
+                f"Use {known}.",
             )
         elif language in right:
             table.error("languages", f'The language "{language}" is there twice.', "Keep one of them.")
@@ -236,7 +235,6 @@ def _areas(table: Table, extra: tuple[ExtraArea, ...]) -> Areas:
     areas = Areas(
         index=table.string("index", required=True),
         one=table.text("one", required=True),
-        many=table.text("many", required=True),
         abroad=table.string("abroad"),
         note=table.text("note"),
         extra=extra,

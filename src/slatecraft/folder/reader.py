@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from slatecraft.folder.faults import Report, shortened, suggest
 from slatecraft.folder.lines import Path, key_lines
-from slatecraft.folder.model import Text
+from slatecraft.folder.model import LANGUAGES, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -360,5 +360,5 @@ KEY_REMEDY = 'Use small letters, digits and single hyphens, such as "ballots-ope
 
 
 def language_name(code: str) -> str:
-    """A language as a sentence names it; its code where we have no name for it."""
-    return {"en": "English", "cy": "Welsh"}.get(code, f'"{code}"')
+    """A language of the site as a sentence names it."""
+    return LANGUAGES[code]

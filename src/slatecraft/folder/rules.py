@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from slatecraft.folder import area_rules, date_rules
 from slatecraft.folder.faults import quoted, shortened, suggest
 from slatecraft.folder.files import kind_of
+from slatecraft.folder.model import BUILT_IN_PAGES, LANGUAGES
 from slatecraft.folder.reader import language_name
 
 if TYPE_CHECKING:
@@ -19,11 +20,9 @@ if TYPE_CHECKING:
     from slatecraft.folder.model import Slate
     from slatecraft.folder.parse import Place, Source
 
-REPLACEABLE = frozenset({"privacy", "accessibility", "imprint"})
-"""Addresses of the site's own pages that a campaign may write itself."""
-RESERVED = REPLACEABLE | {
+RESERVED = BUILT_IN_PAGES | LANGUAGES.keys() | {
     "orders", "posts", "candidates", "dates", "stv", "ballot", "supporters", "areas", "map", "static",
-    "media", "theme", "cy", "en",
+    "media", "theme",
 }  # fmt: skip
 """All addresses of the site's own pages."""
 
@@ -84,7 +83,7 @@ def _questions_and_posts(source: Source) -> None:
 def _slates(source: Source) -> None:
     campaign = source.campaign
     for position, slate in enumerate(campaign.slates):
-        if slate.key in RESERVED or slate.key in campaign.languages:
+        if slate.key in RESERVED:
             message = f'"{slate.key}" is an address of the site itself.'
             remedy = f'Choose another key, such as "{slate.key}-slate".'
             source.error(("slates", position, "key"), message, remedy)
@@ -224,7 +223,7 @@ def _pages(source: Source) -> None:
     for page in campaign.pages:
         file = f"pages/{page.slug}.md"
         sheet = source.sheets[file]
-        if (page.slug in RESERVED and page.slug not in REPLACEABLE) or page.slug in campaign.languages:
+        if page.slug in RESERVED - BUILT_IN_PAGES:
             message = f'The site has a page of its own at "{page.slug}".'
             report.error(file, None, message, "Give the file another name.")
         elif page.slug in slates:

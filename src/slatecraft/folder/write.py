@@ -102,7 +102,6 @@ def _campaign_toml(campaign: Campaign) -> str:
             "[areas]",
             _string("index", areas.index),
             _text("one", areas.one, languages),
-            _text("many", areas.many, languages),
             _string("abroad", areas.abroad),
             _text("note", areas.note, languages),
         ),
