@@ -132,7 +132,10 @@ def test_outcodes_and_unfinished_postcodes(typed: str, outcode: str, incode: str
     ("typed", "why"),
     [
         ("", "empty"),
-        (" ,. \u00a0", "empty"),
+        (" \t\u00a0\u200b\ufeff", "empty"),
+        (" ,. \u00a0", "characters"),
+        ("?!", "characters"),
+        ("…", "characters"),
         ("SW1A 1AA£", "characters"),
         ("SW1A 1ÀA", "characters"),
         ("SW1A 1A\u0301A", "characters"),

@@ -154,6 +154,10 @@ def test_the_tables_are_the_same(page: Page) -> None:
     assert page.evaluate("rules") == json.loads(json.dumps(ours))
 
 
+def test_every_character_that_is_skipped_is_read_alike_on_its_own(page: Page) -> None:
+    assert_read_alike(page, (chr(point) for first, last in rules.SKIPPED for point in range(first, last + 1)))
+
+
 def test_mutated_postcodes_are_read_alike(page: Page) -> None:
     assert_read_alike(page, mutations(25_000))
 

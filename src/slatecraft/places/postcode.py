@@ -7,6 +7,7 @@ file for programmers, with the letters of each position widened to those of ever
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -42,8 +43,8 @@ class Parsed:
     ``why`` is empty for what was recognised. For `Kind.NOT_A_POSTCODE` it is one of:
 
     ==================  ====================================================================
-    ``empty``           nothing but spaces and punctuation
-    ``characters``      a character that no postcode has
+    ``empty``           nothing, or nothing but spaces
+    ``characters``      a character that no postcode has, or nothing but punctuation
     ``too-short``       one or two characters that are no outcode, or an incode alone
     ``too-long``        more than 7 letters and digits, or more than 64 characters of any sort
     ``outcode-shape``   the second half is right, the first is not
@@ -76,6 +77,8 @@ SKIPPED = (
     (0x2000, 0x206F), (0x2212, 0x2212), (0x3000, 0x3002), (0xFEFF, 0xFEFF), (0xFF01, 0xFF0F),
     (0xFF1A, 0xFF20), (0xFF3B, 0xFF40), (0xFF5B, 0xFF5E),
 )  # fmt: skip
+# Those of them that show nothing: a text of these alone is empty.
+BLANK = re.compile(r"[\s\u0085\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*")
 # (first, last, what the first becomes): capitals, small letters and digits, plain and full-width.
 KEPT = (
     (0x0030, 0x0039, "0"), (0x0041, 0x005A, "A"), (0x0061, 0x007A, "A"),
@@ -272,7 +275,9 @@ def _clean(text: str) -> tuple[str, set[int], str]:
             code.append(meant)
         else:
             gaps.add(len(code))
-    return "".join(code), gaps, "" if code else "empty"
+    if code:
+        return "".join(code), gaps, ""
+    return "", gaps, "empty" if BLANK.fullmatch(text) else "characters"
 
 
 class _Fit(NamedTuple):

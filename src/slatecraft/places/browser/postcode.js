@@ -97,6 +97,8 @@ const MOULDS = [
   ),
 ];
 const DIGIT = /[0-9]/;
+/** What is skipped and shows nothing: a text of these alone is empty. */
+const BLANK = /^[\s\u0085\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*$/;
 const CODE_SHAPES = MOULDS.map(([, mould]) => [...mould].filter((sign) => !" -".includes(sign)));
 
 /**
@@ -185,7 +187,8 @@ function clean(text) {
     if (meant) code += meant;
     else gaps.add(code.length);
   }
-  return { code, gaps, why: code ? "" : "empty" };
+  if (code) return { code, gaps, why: "" };
+  return { code, gaps, why: BLANK.test(text) ? "empty" : "characters" };
 }
 
 /** The text with its mistakes mended to fit the signs, and how many there were; null if it cannot be made to. */
