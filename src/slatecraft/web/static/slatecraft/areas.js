@@ -14,28 +14,34 @@ const MOST_CHOICES = 8;
 
 /**
  * @param {HTMLSelectElement} select whose options carry an area each
- * @returns {Map<string, Area>} by code, in the order of the list
+ * @returns {Map<string, Area>} by code, in the order of their names as shown
  */
 export function readAreas(select) {
-  const areas = new Map();
+  const areas = [];
   for (const option of select.options) {
     if (!option.value) continue;
     const { card, aliases = "" } = option.dataset;
     const name = option.text;
-    areas.set(option.value, {
+    areas.push({
       code: option.value,
       name,
       lang: option.lang,
       card,
       region: option.parentElement.dataset.region ?? "",
-      names: [name, ...aliases.split("|")].map(fold).filter(Boolean),
+      names: [name, ...aliases.split("|")].map(fold),
     });
   }
-  return areas;
+  // The same everywhere, unlike the order of a locale.
+  areas.sort((a, b) => compare(a.names[0], b.names[0]) || compare(a.code, b.code));
+  return new Map(areas.map((area) => [area.code, area]));
+}
+
+function compare(a, b) {
+  return a < b ? -1 : Number(a > b);
 }
 
 /**
- * The area that is called exactly so, or else those of which some word begins with each word typed.
+ * The areas that are called exactly so, or else those in one name of which words begin with each word typed.
  * @param {Iterable<Area>} areas
  * @param {string} typed
  * @returns {Area[]} eight at most
@@ -44,12 +50,13 @@ export function byName(areas, typed) {
   const wanted = fold(typed);
   if (wanted.length < 2) return [];
   const starts = wanted.split(" ");
+  const exact = [];
   const fits = [];
   for (const area of areas) {
-    if (area.names.includes(wanted)) return [area];
-    if (area.names.some((name) => hasWords(name.split(" "), starts))) fits.push(area);
+    if (area.names.includes(wanted)) exact.push(area);
+    else if (area.names.some((name) => hasWords(name.split(" "), starts))) fits.push(area);
   }
-  return fits.slice(0, MOST_CHOICES);
+  return (exact.length ? exact : fits).slice(0, MOST_CHOICES);
 }
 
 /** Lower case without accents or punctuation, words parted by one space. */

@@ -62,7 +62,7 @@ document.addEventListener("click", async (event) => {
     return;
   }
   const part = button.closest("[data-copyable]");
-  const text = plainText(part);
+  const text = [plainText(part), part.dataset.hashtag].filter(Boolean).join("\n\n");
   if (button.matches("[data-share]")) {
     // Closing the sheet without sharing is no failure.
     await navigator.share({ title: document.title, text, url: address() }).catch(() => {});

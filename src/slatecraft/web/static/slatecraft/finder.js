@@ -67,23 +67,28 @@ function tellNames(named) {
 /** @param {import("../places/browser/find.js").Answer} found */
 function tellFound(found, typed) {
   const choices = found.areas.map((code) => areas.get(code)).filter(Boolean);
-  const settled = choices.length === 1 && (found.state === "found" || found.state === "outcode-only");
-  if (settled) show(choices[0]);
-  else tell(found.state, { choices, reason: found.why || found.kind, typed: found.postcode || typed.trim() });
+  // An index newer than the page may have areas that the page does not know.
+  const state = found.areas.length && !choices.length ? "no-uk-seat" : found.state;
+  if (choices.length === 1) show(choices[0]);
+  else tell(state, { choices, reason: found.why || found.kind, typed: found.postcode || typed.trim() });
 }
 
-/** Show the card of an area, unless the page wants to show it in its own way. */
+/** Tell the page which area is known now, if any; false where the page shows it in its own way. */
+function announce(area) {
+  return document.dispatchEvent(new CustomEvent("slatecraft:area", { detail: area, cancelable: true }));
+}
+
+/** Show the card of an area. */
 function show(area) {
-  const event = new CustomEvent("slatecraft:area", { detail: area, cancelable: true });
-  if (!document.dispatchEvent(event)) {
-    answer.replaceChildren();
-    return;
-  }
-  put(makeCard(area));
+  forget();
+  if (announce(area)) put(makeCard(area));
+  else answer.replaceChildren();
 }
 
 /** Say something from the page's templates, with areas to choose from where there are any. */
 function tell(state, { choices = [], reason = "", typed = "" }) {
+  forget();
+  announce(null);
   const said = document.getElementById(`say-${state}`).content.firstElementChild.cloneNode(true);
   for (const place of said.querySelectorAll("[data-typed]")) place.textContent = typed;
   for (const place of said.querySelectorAll("[data-why]")) {
@@ -107,22 +112,28 @@ function put(element) {
   answer.replaceChildren(element);
   document.documentElement.classList.add("answered");
   status.textContent = element.querySelector("[data-heading]").textContent.replace(/\s+/g, " ").trim();
-  // From here on the browser shall not keep what was typed, neither to fill forms in nor with its tabs.
+}
+
+/** From here on the browser shall not keep what was typed, neither to fill forms in nor with its tabs. */
+function forget() {
   field.autocomplete = "off";
 }
 
 function clear() {
+  announce(null);
   if (!answer.hasChildNodes()) return;
   answer.replaceChildren();
   status.textContent = "";
   document.documentElement.classList.remove("answered");
 }
 
+/** Go to the answer, or to where the page shows it in its own way. */
 function focusAnswer() {
-  answer.querySelector("[data-heading]")?.focus();
+  (answer.querySelector("[data-heading]") ?? document.querySelector("[data-area-known]"))?.focus();
 }
 
 form.addEventListener("submit", ask);
+form.addEventListener("reset", clear);
 field.addEventListener("input", follow);
 
 for (const choose of document.querySelectorAll("form[data-choose]")) {

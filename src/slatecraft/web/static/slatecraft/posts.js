@@ -8,8 +8,8 @@ const questions = [...form.querySelectorAll("[data-question]")];
 const ballots = [...document.querySelectorAll("[data-requires]")];
 const combined = document.querySelector("[data-combined]");
 const mine = document.querySelector("[data-mine]");
-/** The lists as the page had them, without an order. */
-const unordered = new Map();
+/** What each ballot recommends as long as no area is known. */
+const unplaced = new Map(ballots.map((ballot) => [ballot, [...recommended(ballot).childNodes]]));
 
 /** @type {import("./areas.js").Area | null} */
 let area = null;
@@ -30,16 +30,18 @@ function update() {
   mine.textContent = names.join(" · ");
 }
 
-/** Put the area's orders into the ballot, and let the area answer what it can. */
+/** The part of a ballot that says whom to vote for: the list, what partners add to it, and where it is from. */
+function recommended(ballot) {
+  return ballot.querySelector("[data-recommended]");
+}
+
+/** Put the area's recommendations into the ballot, and let the area answer what it can. */
 function place() {
   const card = area && document.getElementById(`card-${area.card}`).content;
   for (const ballot of ballots) {
-    const list = ballot.querySelector("[data-order]");
-    if (!list) continue;
-    if (!unordered.has(ballot)) unordered.set(ballot, list);
-    const order = card?.querySelector(`[data-post="${CSS.escape(ballot.dataset.post)}"] [data-order]`);
-    list.replaceWith(order ? order.cloneNode(true) : unordered.get(ballot));
-    ballot.querySelector("[data-without-area]").hidden = Boolean(order);
+    const own = card?.querySelector(`[data-post="${CSS.escape(ballot.dataset.post)}"]`);
+    const nodes = own ? recommended(own).cloneNode(true).childNodes : unplaced.get(ballot);
+    recommended(ballot).replaceChildren(...nodes);
   }
   for (const name of document.querySelectorAll("[data-my-area]")) {
     if (area) writeName(name, area);
@@ -58,17 +60,17 @@ function place() {
 
 document.addEventListener("slatecraft:area", (event) => {
   event.preventDefault();
+  // Without an area before and after, what was answered by hand stays.
+  if (!area && !event.detail) return;
   area = event.detail;
   place();
-  document.querySelector("[data-status]").textContent = area.name;
-  document.querySelector("[data-area-known]").focus();
+  document.querySelector("[data-status]").textContent = area?.name ?? "";
 });
 
 form.addEventListener("change", update);
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("reset", () => {
-  area = null;
-  document.querySelector("form[data-finder]")?.reset();
+  document.querySelector("form[data-finder]").reset();
   // The fields are emptied after this event.
   setTimeout(() => {
     place();
