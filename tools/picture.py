@@ -29,7 +29,7 @@ def main() -> None:
             browser = playwright.chromium.launch(
                 executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
             )
-            page = browser.new_page(viewport={"width": 1280, "height": 860})
+            page = browser.new_page(viewport={"width": 1280, "height": 860}, reduced_motion="reduce")
             page.goto(address, wait_until="networkidle")
             page.locator("form[data-finder] input").fill("SW1A 1AA")
             page.keyboard.press("Enter")
