@@ -1,4 +1,5 @@
 PYTHON ?= python3
+PORT ?= 8000
 BIN := .venv/bin
 READY := .venv/.ready
 
@@ -9,7 +10,7 @@ help:  ## Show what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(READY)  ## Show the bundled example at http://127.0.0.1:8000
-	@$(BIN)/slatecraft demo
+	@$(BIN)/slatecraft demo --port $(PORT)
 
 test: $(READY)  ## Run every test, the database's on PostgreSQL first, then all on SQLite
 	$(BIN)/pytest -q -n 2 -m "django_db and not soak" --database=postgresql

@@ -104,9 +104,7 @@ def test_nothing_published_is_said_in_a_sentence(client: Client, collected_stati
     assert "<main" in response.text
 
 
-@pytest.mark.parametrize(
-    "path", ["/no-such-page/", "/areas/atlantis/", "/candidates/nobody/", "/grassroots-5/orders/"]
-)
+@pytest.mark.parametrize("path", ["/no-such-page/", "/areas/atlantis/", "/candidates/nobody/"])
 def test_what_is_not_there_is_a_404_in_the_sites_own_look(
     client: Client, published: Edition, path: str
 ) -> None:
@@ -187,3 +185,18 @@ def test_a_file_sent_to_the_finder_is_not_read(client: Client, published: Editio
     assert client.post("/", {"postcode": "SW1A 1AA" * 100_000}, content_type="text/plain").status_code == 200
     too_large = client.generic("POST", "/", b"postcode=" + b"A" * 200_000, FORM)
     assert too_large.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [
+        ("/grassroots-5/", "/"),
+        ("/cy/grassroots-5/dates/", "/cy/dates/"),
+        ("/grassroots-5/why-vote/", "/why-vote/"),
+    ],
+)
+def test_the_first_slates_pages_have_one_address(
+    client: Client, published: Edition, asked: str, there: str
+) -> None:
+    response = client.get(asked)
+    assert (response.status_code, response["Location"]) == (302, there)

@@ -98,9 +98,11 @@ def public(view: Callable[Concatenate[Reading, P], HttpResponse]) -> Callable[..
             return render(request, "campaign/empty.html", status=503)
         site = editions.site_of(edition)
         slate_site = site.slates.get(slate) if slate else site.main
-        # The first slate's pages have one address each: the one without a prefix.
-        if slate_site is None or (slate and slate_site is site.main):
+        if slate_site is None:
             raise Http404
+        if slate and slate_site is site.main:
+            # The first slate's pages have one address each: the one without a prefix.
+            return redirect(request.path.replace(f"/{slate}/", "/", 1))
         language = get_language() or ""
         if language not in site.campaign.languages:
             return _in_a_language_it_has(request, site)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, QueryDict
+from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language_info
 from django.views.decorators.csrf import csrf_exempt
@@ -184,7 +185,9 @@ def page(reading: Reading, slug: str) -> HttpResponse:
     """Another slate's front page, a page of the folder's, or a built-in one that the folder does not replace."""
     site = reading.site
     other = site.slates.get(slug)
-    if other is not None and other is not site.main and reading.slate_site is site.main:
+    if other is not None and reading.slate_site is site.main:
+        if other is site.main:
+            return redirect(reading.address("home"))
         return _front(replace(reading, slate_site=other))
     if reading.request.method == "POST":
         return HttpResponseNotAllowed(["GET", "HEAD"])

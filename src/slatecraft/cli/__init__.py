@@ -1,14 +1,16 @@
 """The command line: one module per command, each calling one function of a room."""
 
+from typing import Annotated
+
 import typer
 
+from slatecraft import __version__
 from slatecraft.cli import check, demo, dump, load, new, places, publish, serve
 
 app = typer.Typer(
     name="slatecraft",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Plan, publish, count and run Single Transferable Vote elections.",
 )
 app.command("demo")(demo.demo)
 app.command("new")(new.new)
@@ -18,6 +20,22 @@ app.command("publish")(publish.publish)
 app.command("dump")(dump.dump)
 app.command("serve")(serve.serve)
 app.add_typer(places.app, name="places")
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"slatecraft {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def slatecraft(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is, and stop."),
+    ] = False,
+) -> None:
+    """Plan, publish, count and run Single Transferable Vote elections."""
 
 
 def main() -> None:

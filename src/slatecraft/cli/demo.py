@@ -1,36 +1,50 @@
 """`slatecraft demo`."""
 
+from contextlib import nullcontext
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 
 def demo(
+    path: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FOLDER]", help="A campaign folder of your own. Without it: the bundled example."
+        ),
+    ] = None,
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
     browser: Annotated[bool, typer.Option(help="Open a browser where there is one.")] = True,
 ) -> None:
-    """Show the bundled example campaign on this machine; nothing is kept afterwards.
+    """Show a campaign on this machine, the bundled example or a folder of yours; nothing is kept afterwards.
 
-    Example: slatecraft demo --port 8001
+    Example: slatecraft demo my-campaign --port 8001
     """
     import webbrowser
 
     from slatecraft import folder
-    from slatecraft.cli.messages import fail, open_site, say
+    from slatecraft.cli.messages import fail, open_site, say, show_faults
     from slatecraft.web import running
 
     def ready(url: str) -> None:
-        say(f"The example is at {url} (Ctrl+C stops)")
+        say(f"{'The example' if path is None else path} is at {url} (Ctrl+C stops)")
         if browser:
             webbrowser.open(url)
 
-    say("Preparing the example …")
+    try:
+        with nullcontext(path) if path else running.example() as campaign:
+            files = folder.read_files(campaign)
+        folder.parse(files)
+    except folder.FolderFaults as error:
+        show_faults(error.faults)
+        raise typer.Exit(1) from None
+    say("Preparing …")
     with running.demo_environment("127.0.0.1"):
         open_site()
         from slatecraft.campaign import editions
 
-        with running.example() as path:
-            edition, _ = editions.keep(folder.read_files(path))
+        edition, _ = editions.keep(files)
         editions.publish(edition)
         try:
             running.serve("127.0.0.1", port, ready=ready)
