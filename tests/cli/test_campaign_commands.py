@@ -1,5 +1,6 @@
 """load, publish and dump, run as a volunteer runs them."""
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from slatecraft import folder
+from slatecraft.folder.starter import starter_files
 from slatecraft.web import running
 
 
@@ -77,12 +79,19 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
     assert "Traceback" not in result.stderr
 
 
-def test_dump_does_not_write_over_another_folder(volunteer: Volunteer) -> None:
+def test_dump_writes_over_files_only_when_forced_and_says_what_it_removed(volunteer: Volunteer) -> None:
     volunteer.types("load", "campaign")
-    other = volunteer.home / "letters"
-    other.mkdir()
-    (other / "private.txt").write_text("mine")
-    result = volunteer.types("dump", "letters")
-    assert result.returncode == 1
-    assert "not a campaign" in result.stderr
-    assert [path.name for path in other.iterdir()] == ["private.txt"]
+    other = volunteer.home / "other"
+    folder.write_files(starter_files("Bright Lamps", dt.date(2026, 1, 1)), other)
+    (other / "letters.txt").write_text("mine")
+    before = {path: path.read_bytes() for path in other.rglob("*") if path.is_file()}
+    refused = volunteer.types("dump", "other")
+    assert refused.returncode == 1
+    assert "not empty" in refused.stderr
+    assert "--force" in refused.stderr
+    assert {path: path.read_bytes() for path in other.rglob("*") if path.is_file()} == before
+    forced = volunteer.types("dump", "other", "--force")
+    assert forced.returncode == 0, forced.stderr
+    assert "Removed candidates/ada-example.md, which the edition does not have." in forced.stdout
+    assert folder.read_files(other) == folder.read_files(volunteer.campaign)
+    assert (other / "letters.txt").read_text() == "mine"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
-from slatecraft.folder import Fault, FolderFaults, read_files, write_files
+from slatecraft.folder import Fault, FolderFaults, FolderNotEmpty, read_files, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,8 @@ def test_what_is_gone_is_removed_and_the_rest_left_alone(nec_2022: dict[str, byt
     (tmp_path / "notes.txt").write_text("mine")
     (tmp_path / ".git").mkdir()
     fewer = {file: data for file, data in nec_2022.items() if file != "candidates/mish-rahman.md"}
-    write_files(fewer, tmp_path)
+    removed = write_files(fewer, tmp_path, overwrite=True)
+    assert removed == ("candidates/mish-rahman.md", "media/of/lynne.png")
     assert read_files(tmp_path) == fewer
     assert not (tmp_path / "media").exists()
     assert (tmp_path / "notes.txt").read_text() == "mine"
@@ -55,13 +57,31 @@ def test_strangers_are_passed_over_with_a_warning_and_hidden_files_without(
     ]
 
 
-def test_a_folder_of_something_else_is_not_written_to(nec_2022: dict[str, bytes], tmp_path: Path) -> None:
-    (tmp_path / "thesis.txt").write_text("years of work")
-    with pytest.raises(FolderFaults, match="not a campaign"):
+@pytest.mark.parametrize("file", ["thesis.txt", "campaign.toml", "media/leaflet.pdf"])
+def test_a_folder_with_files_is_written_to_only_when_told(
+    nec_2022: dict[str, bytes], tmp_path: Path, file: str
+) -> None:
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).write_text("years of work")
+    with pytest.raises(FolderNotEmpty, match="not empty"):
         write_files(nec_2022, tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+    assert [found for found in tmp_path.rglob("*") if found.is_file()] == [tmp_path / file]
+    assert (tmp_path / file).read_text() == "years of work"
     write_files(nec_2022, tmp_path, overwrite=True)
     assert read_files(tmp_path) == nec_2022
+
+
+def test_a_hidden_file_does_not_fill_a_folder(nec_2022: dict[str, bytes], tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    assert write_files(nec_2022, tmp_path) == ()
+
+
+def test_a_name_that_is_no_text_can_be_spoken_of(nec_2022: dict[str, bytes], tmp_path: Path) -> None:
+    write_files(nec_2022, tmp_path)
+    (tmp_path / os.fsdecode(b"\xff\x1b[31m.txt")).write_text("x")
+    seen: list[Fault] = []
+    read_files(tmp_path, seen.append)
+    assert [fault.file for fault in seen] == ["\ufffd\ufffd[31m.txt"]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +104,7 @@ def test_links_out_of_the_folder_are_refused(nec_2022: dict[str, bytes], tmp_pat
     (tmp_path / "elsewhere").mkdir()
     (folder / "media").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(FolderFaults, match="link out"):
-        write_files({**nec_2022, "media/a.png": b"\x89PNG"}, folder)
+        write_files({**nec_2022, "media/a.png": b"\x89PNG"}, folder, overwrite=True)
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
@@ -92,7 +112,7 @@ def test_too_much_is_refused(nec_2022: dict[str, bytes], tmp_path: Path) -> None
     write_files({**nec_2022, "media/film.mp4": bytes(5_000_001)}, tmp_path)
     assert "5.0 MB; the limit is 5 MB" in refused(tmp_path).message
     many = {f"media/{n}.jpg": bytes(4_900_000) for n in range(11)}
-    write_files({**nec_2022, **many}, tmp_path)
+    write_files({**nec_2022, **many}, tmp_path, overwrite=True)
     assert "53.9 MB together; the limit is 50 MB" in refused(tmp_path).message
 
 

@@ -14,16 +14,23 @@ def dump(
         int | None,
         typer.Option("--edition", metavar="N", help="The edition's number. Without it: the newest."),
     ] = None,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force",
+            help="Write into a folder that is not empty: replace the campaign's files in it, remove those that "
+            "the edition does not have (pages, candidates, media …), and leave all others alone.",
+        ),
+    ] = False,
 ) -> None:
-    """Write the campaign in the database back to a folder, as it was loaded.
+    """Write the campaign in the database back to a new folder, as it was loaded.
 
     Example: slatecraft dump my-campaign
     """
     from slatecraft import folder
-    from slatecraft.cli.messages import fail, say, show_faults
-    from slatecraft.web import running
+    from slatecraft.cli.messages import fail, open_site, say, show_faults
 
-    running.prepare()
+    open_site()
     from slatecraft.campaign import editions
     from slatecraft.campaign.models import Edition
 
@@ -36,8 +43,15 @@ def dump(
         )
     files = editions.files_of(edition)
     try:
-        folder.write_files(files, path)
+        removed = folder.write_files(files, path, overwrite=force)
+    except folder.FolderNotEmpty:
+        fail(
+            f"The folder {path} is not empty. Give the name of a new one, or say --force to replace the campaign "
+            "that is in it; files that the edition does not have are then removed."
+        )
     except folder.FolderFaults as error:
         show_faults(error.faults)
         raise typer.Exit(1) from None
+    for file in removed:
+        say(f"Removed {file}, which the edition does not have.")
     say(f"Wrote edition {edition.pk}, {len(files)} files, to {path}.")

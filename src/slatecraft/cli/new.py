@@ -25,11 +25,9 @@ def new(
     import shlex
 
     from slatecraft import folder
-    from slatecraft.cli.messages import fail, say, show_faults
+    from slatecraft.cli.messages import say, show_faults
     from slatecraft.folder.starter import starter_files
 
-    if path.is_dir() and any(not found.name.startswith(".") for found in path.iterdir()):
-        fail(f"The folder {path} is not empty. Give the name of a new one.")
     title = name or path.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize()
     files = starter_files(title.encode(errors="ignore").decode(), dt.datetime.now().astimezone().date())
     try:

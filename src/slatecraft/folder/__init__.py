@@ -6,7 +6,7 @@ The format is described in ``docs/folder.md``. No part of this room knows Django
 from slatecraft.folder.atlas import Area, Order, atlas, orders
 from slatecraft.folder.check import check, parse
 from slatecraft.folder.dates import expand, expanded
-from slatecraft.folder.faults import Fault, FolderFaults
+from slatecraft.folder.faults import Fault, FolderFaults, FolderNotEmpty
 from slatecraft.folder.files import Files, read_files, write_files
 from slatecraft.folder.model import (
     BUILT_IN_PAGES,
@@ -50,6 +50,7 @@ __all__ = [
     "Fault",
     "Files",
     "FolderFaults",
+    "FolderNotEmpty",
     "Imprint",
     "KeyDate",
     "Link",

@@ -28,6 +28,11 @@ class Fault:
     severity: Severity = "error"
     """An error keeps the campaign from being loaded; a warning does not."""
 
+    def __post_init__(self) -> None:
+        # A file's name can hold what would upset a terminal or could not be printed at all.
+        shown = "".join(c if c.isprintable() else "\ufffd" for c in self.file)
+        object.__setattr__(self, "file", shown)
+
     @property
     def place(self) -> str:
         """File and line: ``"orders.csv:7"``."""
@@ -46,6 +51,10 @@ class FolderFaults(Exception):
 
     def __str__(self) -> str:
         return "\n".join(str(fault) for fault in self.faults)
+
+
+class FolderNotEmpty(FolderFaults):
+    """There are files where a folder was to be written."""
 
 
 class Report:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from slatecraft.folder.faults import Fault, FolderFaults
+from slatecraft.folder.faults import Fault, FolderFaults, FolderNotEmpty
 
 Files = Mapping[str, bytes]
 """The content of a folder's files by relative path with forward slashes, such as ``"pages/why-vote.md"``."""
@@ -89,12 +89,12 @@ def read_files(path: Path, on_fault: Callable[[Fault], None] = lambda _fault: No
     return files
 
 
-def write_files(files: Files, path: Path, *, overwrite: bool = False) -> None:
-    """Make the folder ``path`` hold exactly ``files``: each is replaced whole, and what is gone is removed.
+def write_files(files: Files, path: Path, *, overwrite: bool = False) -> tuple[str, ...]:
+    """Make the folder ``path`` hold exactly ``files``, each written whole; gives the files it took away.
 
-    Files of other kinds in the folder are left alone. Raises `FolderFaults` where the folder holds something
-    else than a campaign (unless ``overwrite``), where a path in ``files`` is none of a campaign's, and where
-    the disk refuses.
+    Into a folder that is not empty only with ``overwrite``: then what has the name of a file of a campaign and
+    is not in ``files`` is removed, and all else left alone. Raises `FolderNotEmpty` without it, and
+    `FolderFaults` where a path in ``files`` is none of a campaign's and where the disk refuses.
     """
     if strangers := sorted(file for file in files if kind_of(file) is None):
         raise FolderFaults(
@@ -106,31 +106,32 @@ def write_files(files: Files, path: Path, *, overwrite: bool = False) -> None:
             raise FolderFaults(
                 [Fault(str(path), None, "This is a file, not a folder.", "Give another name.")]
             )
-        present = [] if not path.exists() else [found for found in path.iterdir() if not _hidden(found)]
-        if present and not overwrite and not (path / "campaign.toml").is_file():
-            message = "The folder holds files, and they are not a campaign."
-            raise FolderFaults([Fault(str(path), None, message, "Give an empty folder, or a new name.")])
+        if (
+            not overwrite
+            and path.exists()
+            and any(not found.name.startswith(".") for found in path.iterdir())
+        ):
+            remedy = "Give an empty folder, or a new name."
+            raise FolderNotEmpty([Fault(str(path), None, "The folder is not empty.", remedy)])
         path.mkdir(parents=True, exist_ok=True)
         root = path.resolve()
         for file, data in files.items():
             _replace(path / file, data, root)
-        faults: list[Fault] = []
-        for found in list(_walk(path, faults)):
+        removed = []
+        for found in _walk(path, []):
             file = found.relative_to(path).as_posix()
             if kind_of(file) is not None and file not in files and not found.is_dir():
                 found.unlink()
+                removed.append(file)
         for folder in sorted(("media", *_FOLDERS)):
             _remove_empty(path / folder)
+        return tuple(removed)
     except OSError as error:
         place = error.filename if isinstance(error.filename, str) else str(path)
         message = f"The folder cannot be written: {error.strerror}."
         raise FolderFaults(
             [Fault(place, None, message, "Check its permissions and the space left.")]
         ) from error
-
-
-def _hidden(path: Path) -> bool:
-    return path.name.startswith(".")
 
 
 def _walk(folder: Path, faults: list[Fault]) -> list[Path]:
