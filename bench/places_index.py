@@ -116,7 +116,8 @@ def measure_browser(year: str) -> None:
         browser.close()
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Print every measurement."""
     if not SOURCE.exists():
         print("left out: it needs the data folder ../shared, which is not here")
         return
@@ -124,3 +125,7 @@ if __name__ == "__main__":
     for year in AREAS:
         measure_reading(year)
         measure_browser(year)
+
+
+if __name__ == "__main__":
+    main()
