@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from playwright.sync_api import Page, Request, Route, expect
+
+from slatecraft import folder
+from slatecraft.places.find import open_index
 
 from .conftest import Open
 
@@ -54,6 +60,7 @@ REFUSALS = [
     ("QQ1 1AA", "Check the first half"),
     ("hello world", "You can also type the name of your area"),
     ("", "The field is empty"),
+    ("?!", "only letters and digits"),
 ]
 
 
@@ -96,6 +103,67 @@ def test_a_name_that_fits_several_areas_offers_them(window: Open) -> None:
     assert "Which of these is yours?" in heading(page)
     page.locator("#answer").get_by_role("button", name="Cardiff West").click()
     assert "Cardiff West" in heading(page)
+
+
+NAMES = """
+    a an and the of north south east west north east st saint new newport newcastle upon tyne cardiff caerdydd canol
+    canol caer bath bat ynys mon môn sir gaer aber abertawe swansea li liv liverpool lon london city cities westminster
+    manchester birmingham birm b ham mid middle middles lab labour labour inter international abroad overseas northern
+    northern ireland ireland ni york yorkshire hull kingston king kings queen ox oxford cam cambridge ed edin edinburgh
+    glas glasgow central na h h-eileanan orkney shet land stoke stock stockton bri brighton hove bristol brent h do de
+    der derby dur durham ex exeter es essex f go gow gower rhondda rho cwm cynon pont wre wrexham wrecsam mer merthyr
+    tyd tudful bro bro morg morgannwg vale of glam ceredigion dwy dwyfor mont trefaldwyn brec aberconwy clwyd dyffryn
+    qqq 1 12 ' !? Île
+"""
+"""Names and pieces of names. Each is asked, and each with the next one."""
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_a_name_offers_the_same_areas_in_the_same_order_with_and_without_scripts(
+    window: Open, language: str
+) -> None:
+    from slatecraft.campaign import finder
+    from slatecraft.campaign.site import Site
+    from slatecraft.web import running
+
+    with running.example() as path:
+        site = Site(folder.parse(folder.read_files(path)), "").main
+    names = NAMES.split()
+    asked = [*names, *(f"{first} {second}" for first, second in itertools.pairwise(names))]
+    page = window("/" if language == "en" else "/cy/")
+    offered = page.evaluate(
+        """async (asked) => {
+            const { byName, readAreas } = await import(document.querySelector("link[href*='areas']").href);
+            const areas = readAreas(document.querySelector("select[data-areas]"));
+            return asked.map((typed) => byName(areas.values(), typed).map((area) => area.code));
+        }""",
+        asked,
+    )
+    with translation.override(language):
+        expected = [
+            [one.area.code for one in finder.by_name(site, typed)][: finder.MOST_CHOICES] for typed in asked
+        ]
+    assert dict(zip(asked, offered, strict=True)) == dict(zip(asked, expected, strict=True))
+    assert sum(len(codes) == finder.MOST_CHOICES for codes in offered) > 20
+
+
+def test_an_area_that_the_page_does_not_know_is_said_alike_with_and_without_scripts(window: Open) -> None:
+    from slatecraft.campaign import finder
+    from slatecraft.campaign.site import Site
+    from slatecraft.web import running
+
+    # A page still open from before the campaign changed its index: all the codes of constituencies are other ones.
+    page = window("/privacy/")
+    newer = files("slatecraft.places") / "data" / "gb-2024.idx"
+    page.route("**/*.idx", lambda route: route.fulfill(body=newer.read_bytes()))
+    page.goto("/", wait_until="networkidle")
+    ask(page, "SW1A 1AA")
+    assert heading(page) == "That postcode is in none of our areas"
+    assert page.locator("#answer [data-why]:visible").count() == 0
+    with running.example() as path:
+        site = Site(folder.parse(folder.read_files(path)), "").main
+    answer = finder.answer(site, open_index("2024"), "SW1A 1AA")
+    assert (answer.state, answer.placed) == ("no-uk-seat", ())
 
 
 def test_an_area_can_be_chosen_from_the_list(window: Open) -> None:
@@ -204,6 +272,7 @@ def test_the_order_can_be_copied_as_text_without_the_postcode(window: Open) -> N
     expect(page.locator("#answer [data-copied]")).to_have_text("Copied.")
     text = page.evaluate("navigator.clipboard.readText()")
     assert "1 Mish Rahman" in text
+    assert "#Grassroots5" in text
     assert "Cities of London and Westminster" in text
     assert "SW1A" not in text.upper()
 

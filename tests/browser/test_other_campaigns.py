@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from slatecraft import folder
 from slatecraft.folder.starter import starter_files
 from slatecraft.places.build import build
 
@@ -72,3 +74,83 @@ def test_a_partner_may_add_a_name_of_its_own_below_the_order(window: Open, serve
     page.locator("form[data-finder] input").fill("CF10 1EP")
     page.keyboard.press("Enter")
     expect(page.locator("#answer .addition")).to_contain_text("also recommends: 4. Dewi Dychmygol")
+
+
+def test_the_combined_ballot_has_all_that_the_card_has(window: Open, served: Serve) -> None:
+    page = window(f"{served(starter_files('Bright Lamps', dt.date(2026, 1, 1)))}/posts/")
+    committee = page.locator("[data-combined] [data-post=committee]")
+    page.locator("form[data-finder] input").fill("CF10 1EP")
+    expect(committee.locator(".addition")).to_contain_text("also recommends: 4. Dewi Dychmygol")
+    expect(committee.locator(".source")).to_have_count(1)
+    page.locator("form[data-finder] input").fill("EH1 1YZ")
+    expect(committee.locator("[data-order] .box").first).to_have_text("1")
+    expect(committee.locator(".addition")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_an_area_with_one_name_in_all_languages_is_found_by_what_else_it_is_called(
+    window: Open, served: Serve, two_towns: dict[str, bytes], scripts: bool
+) -> None:
+    areas = b"code,name,name_cy,region,aliases\nnorth,Northtown,Northtown,,Capital|Big Smoke\n"
+    areas += b"south,Southtown,Tre'r De,,Harbour\nABROAD,Members abroad,Aelodau dramor,,abroad\n"
+    page = window(served({**two_towns, "areas.csv": areas}), java_script_enabled=scripts)
+    for typed, name in (("big smoke", "Northtown"), ("harbour", "Southtown"), ("tre'r de", "Southtown")):
+        page.locator("form[data-finder] input").fill(typed)
+        page.locator("form[data-finder] input").press("Enter")
+        expect(page.locator("#answer [data-heading]")).to_contain_text(name)
+
+
+def test_the_footer_has_the_slates_hashtag_and_its_links(
+    window: Open, served: Serve, two_towns: dict[str, bytes]
+) -> None:
+    links = (
+        'links = [{ label = { en = "Our songs", cy = "Ein caneuon" }, url = "https://example.org/songs" }]\n'
+    )
+    toml = two_towns["campaign.toml"].decode()
+    toml = toml.replace('hashtag = "#BrightLamps"\n', f'hashtag = "#BrightLamps"\n{links}')
+    address = served({**two_towns, "campaign.toml": toml.encode()})
+    page = window(f"{address}/cy/")
+    expect(page.locator("footer")).to_contain_text("#BrightLamps")
+    link = page.get_by_role("navigation", name="Rhagor amdanom ni").get_by_role("link", name="Ein caneuon")
+    expect(link).to_have_attribute("href", "https://example.org/songs")
+    assert page.locator("link[rel=canonical]").get_attribute("href") == f"{address}/cy/"
+    alternates = page.locator("link[rel=alternate]")
+    assert {one.get_attribute("href") for one in alternates.all()} == {f"{address}/", f"{address}/cy/"}
+
+
+def test_more_orders_than_letters_all_have_a_colour_and_fit_their_places(window: Open, served: Serve) -> None:
+    from slatecraft.web import running
+
+    with running.example() as path:
+        files = dict(folder.read_files(path))
+    campaign = folder.parse(files)
+    slate = campaign.slates[0]
+    taken = {row.candidates for row in campaign.orders}
+    free = (order for order in itertools.permutations(slate.stands["clp"]) if order not in taken)
+    placed = [area for area in folder.atlas(campaign) if area.hexes][:30]
+    rows = [
+        f"{slate.key},clp,,{area.code},{' '.join(order)},illustration\n"
+        for area, order in zip(placed, free, strict=False)
+    ]
+    files["orders.csv"] += "".join(rows).encode()
+    page = window(f"{served(files)}/orders/", viewport={"width": 1280, "height": 900})
+    colours = page.evaluate(
+        """() => [...document.querySelectorAll(".order-card h3 .chip")].map((chip) => [
+            chip.textContent, getComputedStyle(chip).backgroundColor, chip.scrollWidth <= chip.clientWidth])"""
+    )
+    assert len(colours) > 30
+    assert len({letter for letter, _, _ in colours}) == len(colours)
+    assert len({colour for _, colour, _ in colours}) == 12
+    assert all(colour == colours[place % 12][1] for place, (_, colour, _) in enumerate(colours))
+    assert all(fits for _, _, fits in colours)
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll("[data-map] a")].filter((link) => {
+            const fill = getComputedStyle(link).fill;
+            return fill === "rgb(0, 0, 0)" || [...link.querySelectorAll("text")].some((text) =>
+                text.getBBox().width > 11);
+        }).map((link) => link.textContent)"""
+    )
+    assert wide == []
+    two_letters = page.locator("[data-map] a", has=page.locator("text.long")).first
+    two_letters.click(force=True)
+    expect(page.locator("[data-panel] .chip")).to_contain_text("A")

@@ -59,12 +59,19 @@ def test_no_accessibility_violation_on_any_page_in_either_colour_scheme(window: 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("typed", ["SW1A 1AA", "JE2 3AB", "SW1A", "nonsense 99", "cardiff"])
-def test_no_accessibility_violation_in_any_answer(window: Open, typed: str, scheme: str) -> None:
-    page = window("/", color_scheme=scheme, reduced_motion="reduce")
-    page.locator("form[data-finder] input").fill(typed)
+@pytest.mark.parametrize("front", ["/", "/cy/"])
+def test_no_accessibility_violation_in_any_answer(window: Open, front: str, scheme: str) -> None:
+    page = window(front, color_scheme=scheme, reduced_motion="reduce")
+    for typed in ("SW1A 1AA", "JE2 3AB", "SW1A", "nonsense 99", "cardiff"):
+        page.locator("form[data-finder] input").fill(typed)
+        page.keyboard.press("Enter")
+        page.locator("#answer [data-heading]").wait_for()
+        result = Axe().run(page)
+        assert not result.violations_count, f"{typed}: {result.generate_report()}"
+    page.goto(f"{front}posts/")
+    page.locator("form[data-finder] input").fill("SW1A 1AA")
     page.keyboard.press("Enter")
-    page.locator("#answer [data-heading]").wait_for()
+    expect(page.locator("[data-combined] .source").first).to_be_visible()
     result = Axe().run(page)
     assert not result.violations_count, result.generate_report()
 
@@ -83,7 +90,6 @@ def test_no_page_is_wider_than_the_screen(window: Open) -> None:
 
 def test_the_front_page_is_light_and_asks_nobody_else_for_anything(window: Open, demo: str) -> None:
     page = window("/privacy/")
-    page.context.clear_cookies()
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.setCacheDisabled", {"cacheDisabled": True})
@@ -130,6 +136,48 @@ def test_which_posts_is_answered_on_the_page_and_sent_to_no_one(window: Open) ->
     ) == ["", "", 0, 0]
     page.get_by_role("button", name="Start again").click()
     expect(combined.locator("[data-post=youth]")).to_have_attribute("data-state", "unknown")
+
+
+def test_the_combined_ballot_forgets_an_area_that_what_is_typed_no_longer_answers(window: Open) -> None:
+    page = window("/grassroots-voice/posts/")
+    field = page.locator("form[data-finder] input")
+    combined = page.locator("[data-combined]")
+    boxes = combined.locator("[data-post=clp] [data-order] .box")
+    without_area = combined.get_by_text("The order differs by area")
+
+    def expect_no_area() -> None:
+        expect(without_area).to_be_visible()
+        expect(combined.locator("[data-my-area]")).to_be_hidden()
+        expect(combined.locator("[data-post=clp] .source")).to_have_count(0)
+        expect(combined.locator("[data-post=welsh]")).to_have_attribute("data-state", "unknown")
+        assert boxes.all_inner_texts() == [""] * 4
+
+    expect_no_area()
+    for unanswered in ("JE2 3AB", "CF10 1E", "SW1A", "nonsense 99", ""):
+        field.fill("CF10 1EP")
+        # It is answered as soon as it is whole, and the member may type on.
+        expect(combined.locator("[data-my-area]")).to_have_text("Cardiff Central")
+        assert page.evaluate("document.activeElement.id") == "postcode"
+        expect(without_area).to_have_count(0)
+        assert boxes.all_inner_texts() == list("1234")
+        expect(combined.locator("[data-post=clp] .source")).to_contain_text("illustration")
+        field.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "your-ballot"
+        field.fill(unanswered)
+        expect_no_area()
+        field.press("Enter")
+        expect(page.locator("#answer [data-heading]")).to_be_focused()
+        expect_no_area()
+    page.get_by_role("button", name="Start again").click()
+    expect(page.locator("#answer [data-heading]")).to_have_count(0)
+
+
+def test_answers_given_by_hand_stay_while_a_postcode_is_typed(window: Open) -> None:
+    page = window("/grassroots-voice/posts/")
+    yes = page.locator("[data-question][data-region] input[value=yes]")
+    yes.check()
+    page.locator("form[data-finder] input").press_sequentially("CF10")
+    expect(yes).to_be_checked()
 
 
 def test_the_table_of_orders_can_be_searched(window: Open) -> None:
