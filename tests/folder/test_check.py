@@ -231,6 +231,36 @@ def test_a_date_in_force_written_out_is_a_warning(nec_2022: dict[str, bytes], wo
     assert fault.remedy.startswith("Write {date:")
 
 
+PLAIN = [(TOML, 'subject = "'), (TOML, 'hashtag = "'), (TOML, '{ name = "Labour CND'), (LYNNE, 'name = "')]
+
+
+@pytest.mark.parametrize(
+    "token", ["{date:ballots-close}", "{was:ballots-close:1}", "{date:nothing}", "{Date: x}"]
+)
+@pytest.mark.parametrize(("file", "start"), PLAIN, ids=[start for _, start in PLAIN])
+def test_a_date_token_where_none_is_replaced_is_an_error(
+    nec_2022: dict[str, bytes], file: str, start: str, token: str
+) -> None:
+    before, quote, name = start.rpartition('"')
+    files = changed(nec_2022, file, start, f"{before}{quote}{token}{name}")
+    fault = only(files)
+    assert (fault.severity, fault.line) == ("error", line_of(files, file, token))
+    assert "shown as it stands" in fault.message
+    assert fault.remedy == "Leave the date out."
+
+
+def test_a_partner_s_name_has_no_date_token(nec_2022: dict[str, bytes]) -> None:
+    addition = ADDITION.format(candidate="naomi-wimborne-idrissi", region="Wales")
+    files = changed(nec_2022, TOML, STANDS, addition.replace("A choir", "By {date:freeze}") + STANDS)
+    assert "shown as it stands" in only(files).message
+
+
+def test_a_date_written_out_in_a_name_is_to_be_left_out(nec_2022: dict[str, bytes]) -> None:
+    for words, severity in (("26 August", "warning"), ("5 August", "error")):
+        fault = only(changed(nec_2022, TOML, 'subject = "', f'subject = "By {words}: '))
+        assert (fault.severity, fault.remedy) == (severity, "Leave it out.")
+
+
 @pytest.mark.parametrize(
     "words",
     ["5 August 2021", "6 August", "in August", "15 August", "you may 5 times", "1.5.8.22", "on page 5/8/1922",
@@ -341,6 +371,7 @@ def test_who_stands_has_a_file_and_who_has_a_file_stands(nec_2022: dict[str, byt
         ("media/l.jpg", PNG, "a PNG picture by another name"),
         ("media/l.png", b"GIF89a", "not a picture"),
         ("media/l.png", b"", "not a picture"),
+        ("media/l.pdf", b"%PDF-1.7", "not a picture"),
     ],
 )
 def test_a_photo_is_a_picture_by_its_bytes(
@@ -356,9 +387,96 @@ def test_a_photo_is_a_picture_by_its_bytes(
         assert message in fault.message
 
 
-@pytest.mark.parametrize(("name", "data"), [("media/a.svg", b"<svg/>"), ("media/a.png", b"\n <html>")])
-def test_files_a_browser_would_run_are_refused(nec_2022: dict[str, bytes], name: str, data: bytes) -> None:
-    assert "A browser may run" in only({**nec_2022, name: data}).message
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("media/a.svg", b"<svg/>", 'files that end in "svg"'),
+        ("media/a.gif", b"GIF89a", 'files that end in "gif"'),
+        ("media/film.mp4", b"", 'files that end in "mp4"'),
+        ("media/README", b"", "does not say what kind"),
+        ("media/a.png", b"\n <html>", "by another name"),
+        ("media/a?b.png", PNG, "U+003F"),
+        ("media/100%.png", PNG, "U+0025"),
+        ("media/of#/a.png", PNG, "U+0023"),
+        ("media/a\nb.png", PNG, "U+000A"),
+        ("media/cafe\u0301.png", PNG, "U+0301"),
+    ],
+)
+def test_files_that_the_site_cannot_serve_are_refused(
+    nec_2022: dict[str, bytes], name: str, data: bytes, message: str
+) -> None:
+    fault = only({**nec_2022, name: data})
+    assert (fault.severity, fault.line) == ("error", None)
+    assert message in fault.message
+    assert fault.remedy.startswith("Use ")
+    assert "\n" not in str(fault)
+
+
+def test_a_heavy_picture_is_a_warning_and_a_heavy_leaflet_is_not(nec_2022: dict[str, bytes]) -> None:
+    fault = only({**nec_2022, "media/big.PNG": PNG + bytes(200_000)})
+    assert (fault.severity, fault.file) == ("warning", "media/big.PNG")
+    assert "201 kB" in fault.message
+    light = {"media/a.webp": b"RIFF\0\0\0\0WEBP".ljust(200_000), "media/b.pdf": bytes(900_000)}
+    assert check({**nec_2022, **light}) == ()
+
+
+MEDIA = {"media/map.png": PNG, "media/Dŵr (2).pdf": b"%PDF-1.7", "media/of/a b.pdf": b"%PDF-1.7"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "![Map](media/map.png)",
+        "[Map](media/map.png) and [![Map](media/map.png)](<media/of/a b.pdf>)",
+        "[Leaflet](<media/Dŵr (2).pdf>)",
+        "[Leaflet][1]\n\n[1]: media/of/a%20b.pdf",
+        "`![no](picture.png)` and \\[no](media/lost.png)",
+        "[Elsewhere](https://example.org/media/lost.pdf)",
+    ],
+)
+def test_texts_may_name_the_folder_s_own_files(nec_2022: dict[str, bytes], words: str) -> None:
+    assert check({**nec_2022, **MEDIA, WHY: nec_2022[WHY] + f"\n{words}\n".encode()}) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "message", "remedy"),
+    [
+        ("[Leaflet](media/leaflet.pdf)", 'no file "media/leaflet.pdf"', "Put it into media/"),
+        ("![Map](media/mapp.png)", 'no picture "media/mapp.png"', 'mean "media/map.png"'),
+        ("![Map](media/MAP.png)", 'no picture "media/MAP.png"', 'mean "media/map.png"'),
+        ("![Map](map.png)", 'no picture "map.png"', ""),
+        ("![Map](../media/map.png)", 'no picture "../media/map.png"', 'Write "media/map.png".'),
+        ("[Map](/media/map.png)", 'no file "/media/map.png"', 'Write "media/map.png".'),
+        ("[Map](media/of/a%20c.pdf)", 'no file "media/of/a c.pdf"', 'mean "media/of/a b.pdf"'),
+        ("![Map](<media/of/a b.pdf>)", '"media/of/a b.pdf" is not a picture', "PNG"),
+        ("![Map](data:image/png;base64,iVBORw0KGgo=)", "no picture", "Put it into media/"),
+        ("| who | where |\n|---|---|\n| A | [map](media/lost.png) |", "no file", ""),
+    ],
+)
+@pytest.mark.parametrize("file", [WHY, "pages/why-vote.cy.md", LYNNE, "candidates/lynne-jones.cy.md"])
+def test_texts_name_no_file_that_is_not_there(
+    nec_2022: dict[str, bytes], file: str, words: str, message: str, remedy: str
+) -> None:
+    text = nec_2022[file].decode() + f"\nOne line,\nand another.\n\n{words}\n"
+    fault = only({**nec_2022, **MEDIA, file: text.encode()})
+    assert (fault.severity, fault.file, fault.line) == ("error", file, text.count("\n")), str(fault)
+    assert message in fault.message
+    assert remedy in fault.remedy
+
+
+def test_whom_to_ask_about_a_ballot_is_markdown_too(nec_2022: dict[str, bytes]) -> None:
+    files = changed(
+        nec_2022, TOML, 'contact.en = "', 'contact.en = """\nOne line.\n[x](media/lost.pdf)\n""" # "'
+    )
+    assert only(files).line == line_of(files, TOML, "[x](media")
+
+
+@pytest.mark.parametrize("address", ["https://example.org/a.png", "//example.org/a.png"])
+def test_a_picture_from_another_site_is_a_warning(nec_2022: dict[str, bytes], address: str) -> None:
+    text = nec_2022[WHY].decode() + f"\nOne line\nand ![a picture]({address}).\n"
+    fault = only({**nec_2022, WHY: text.encode()})
+    assert (fault.severity, fault.line) == ("warning", text.count("\n"))
+    assert "is not shown" in fault.message
 
 
 def test_bytes_that_are_no_text_are_named_by_line(nec_2022: dict[str, bytes]) -> None:

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from slatecraft import folder
 from slatecraft.folder import check, parse
-from slatecraft.folder.rules import BUILT_IN_PAGES, RESERVED
+from slatecraft.folder.rules import RESERVED
 
 PAGE = (Path(__file__).parents[2] / "docs" / "folder.md").read_text(encoding="utf-8")
 
@@ -27,9 +27,14 @@ def test_a_campaign_may_have_the_languages_that_the_site_has() -> None:
 
 def test_the_site_s_own_addresses_are_documented() -> None:
     start = PAGE.index("A page may not be called")
-    named = set(re.findall(r"`([a-z]+)`", PAGE[start : PAGE.index("## orders.csv")]))
+    named = set(re.findall(r"`([a-z]+)`", PAGE[start : PAGE.index("## media/")]))
     assert named == RESERVED
-    assert named >= BUILT_IN_PAGES
+    assert named >= folder.BUILT_IN_PAGES
+
+
+def test_what_may_be_in_media_is_documented() -> None:
+    section = PAGE[PAGE.index("## media/") : PAGE.index("## orders.csv")]
+    assert set(re.findall(r"`\.([a-z]+)`", section)) == folder.MEDIA_TYPES.keys()
 
 
 def test_the_campaign_toml_of_the_page_is_read(nec_2022: dict[str, bytes]) -> None:

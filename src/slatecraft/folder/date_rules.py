@@ -107,18 +107,25 @@ def wording(source: Source) -> None:
     for passage in source.passages:
         _tokens(source, passage, dates)
         for found in written(passage.words):
-            _literal(source, (passage.file, passage.line_at(found.start)), found, known)
+            _literal(source, passage, found, known)
 
 
 def _tokens(source: Source, passage: Passage, dates: Mapping[str, KeyDate]) -> None:
     for like in LIKE_A_TOKEN.finditer(passage.words):
         place = (passage.file, passage.line_at(like.start()))
+        if not difflib.get_close_matches(like["word"].lower(), ("date", "was"), n=1, cutoff=0.7):
+            continue
         token = TOKEN.fullmatch(like[0])
+        if passage.plain:
+            message = (
+                f'"{shortened(like[0])}" would be shown as it stands: there are no date tokens in names.'
+            )
+            source.report.error(*place, message, "Leave the date out.")
+            continue
         if token is None:
-            if difflib.get_close_matches(like["word"].lower(), ("date", "was"), n=1, cutoff=0.7):
-                message = f'"{shortened(like[0])}" is not a date token.'
-                remedy = "Write {date:KEY}, or {was:KEY:1} for its first earlier value."
-                source.report.error(*place, message, remedy)
+            message = f'"{shortened(like[0])}" is not a date token.'
+            remedy = "Write {date:KEY}, or {was:KEY:1} for its first earlier value."
+            source.report.error(*place, message, remedy)
             continue
         key = token["key"] or token["was"]
         if source.unknown("dates", place, "date", key, dates) or token_value(token, dates) is not None:
@@ -129,13 +136,15 @@ def _tokens(source: Source, passage: Passage, dates: Mapping[str, KeyDate]) -> N
         source.report.error(*place, f'"{key}" has {values}, so {token[0]} has no meaning.', remedy)
 
 
-def _literal(source: Source, place: tuple[str, int | None], found: Written, dates: Sequence[KeyDate]) -> None:
+def _literal(source: Source, passage: Passage, found: Written, dates: Sequence[KeyDate]) -> None:
+    place = (passage.file, passage.line_at(found.start))
     for date in dates:
         if found.matches(date.at) or (date.until and found.matches(date.until)):
             message = (
                 f'"{found.words}" is the date "{date.key}" written out, and stays behind when that moves.'
             )
-            source.report.warning(*place, message, f"Write {{date:{date.key}}}.")
+            remedy = "Leave it out." if passage.plain else f"Write {{date:{date.key}}}."
+            source.report.warning(*place, message, remedy)
             return
     for date in dates:
         for number, earlier in enumerate(date.earlier, 1):
@@ -146,5 +155,7 @@ def _literal(source: Source, place: tuple[str, int | None], found: Written, date
                 remedy = (
                     f"Write {{date:{date.key}}}, or {{was:{date.key}:{number}}} if the old date is meant."
                 )
+                if passage.plain:
+                    remedy = "Leave it out."
                 source.report.error(*place, message, remedy)
                 return

@@ -301,7 +301,7 @@ def _slate(table: Table) -> Slate:
         key=key,
         name=table.text("name", required=True),
         stands={post: stands.strings(post) for post in stands.values},
-        hashtag=table.string("hashtag"),
+        hashtag=table.string("hashtag", shown=True),
         tagline=table.text("tagline"),
         why_orders_differ=table.text("why_orders_differ"),
         theme=Theme(
@@ -345,7 +345,7 @@ def _ballot(table: Table) -> BallotHelp:
     ballot = BallotHelp(
         subject=table.string("subject", shown=True),
         sender=table.text("sender"),
-        contact=table.text("contact"),
+        contact=table.text("contact", markdown=True),
         note=table.text("note"),
     )
     table.close()
@@ -413,7 +413,7 @@ def _sheets(
             main[slug] = sheet
             if sheet is not None:
                 bodies.setdefault(slug, {})[first] = sheet.body
-                context.passages.append(Passage(file, sheet.line, sheet.body))
+                context.passages.append(Passage(file, sheet.line, sheet.body, markdown=True))
             continue
         if context.languages and language not in context.languages[1:]:
             if language == first:
@@ -431,7 +431,7 @@ def _sheets(
                 remedy = f"Take it out: {folder}/{slug}.md holds it, for all languages."
                 report.error(file, line, "A translation has no front matter.", remedy)
             bodies.setdefault(slug, {})[language] = body
-            context.passages.append(Passage(file, line, body))
+            context.passages.append(Passage(file, line, body, markdown=True))
     for slug, sheet in sorted(main.items()):
         file = f"{folder}/{slug}.md"
         # A file that cannot be read still names its candidate or page, so that nobody is told it is unknown.

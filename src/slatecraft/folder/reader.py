@@ -42,6 +42,9 @@ class Passage:
     file: str
     line: int
     words: str
+    plain: bool = False
+    """It is shown as it stands: date tokens in it are not replaced."""
+    markdown: bool = False
 
     def line_at(self, position: int) -> int:
         """The line of the character at ``position``."""
@@ -157,7 +160,7 @@ class Table:
         self.context.report.error(self.source.file, self.line(key), message, remedy)
 
     def string(self, key: str, *, required: bool = False, shown: bool = False) -> str:
-        """Plain text; ``""`` where there is none or it is wrong. ``shown``: a reader sees it."""
+        """Plain text; ``""`` where there is none or it is wrong. ``shown``: a reader sees it as it stands."""
         value = self._value(key, str, required=required)
         if not isinstance(value, str):
             return ""
@@ -165,7 +168,7 @@ class Table:
             self.error(key, f"{key} is empty{self._of()}.", "Fill it in.")
         words = self._clean(key, value)
         if shown and words:
-            self._passage((*self.path, key), words)
+            self._passage((*self.path, key), words, plain=True)
         return words
 
     def key(self, key: str, kind: str) -> str:
@@ -178,7 +181,7 @@ class Table:
             self.error(key, f'{key} "{shortened(value)}" is not a short name in small letters.', KEY_REMEDY)
         return ""
 
-    def text(self, key: str, *, required: bool = False) -> Text:
+    def text(self, key: str, *, required: bool = False, markdown: bool = False) -> Text:
         """Words in the campaign's languages; a language that is missing is a warning."""
         value = self._value(key, (str, dict), required=required)
         languages = self.context.languages
@@ -188,7 +191,7 @@ class Table:
                 if required or value:
                     self.error(key, f"{key} is empty{self._of()}.", "Fill it in, or leave the key out.")
                 return Text()
-            self._passage((*self.path, key), words)
+            self._passage((*self.path, key), words, markdown=markdown)
             return Text(tuple((language, words) for language in languages or ("en",)))
         if not isinstance(value, dict):
             return Text()
@@ -206,7 +209,7 @@ class Table:
                 found[language] = ""
             elif words.strip():
                 found[language] = self._clean(key, words)
-                self._passage((*self.path, key, language), words)
+                self._passage((*self.path, key, language), words, markdown=markdown)
         missing = [language for language in languages if language not in found]
         if languages and not value.keys() <= set(languages):
             # A language code that is mistyped has been reported: the words are there.
@@ -349,8 +352,9 @@ class Table:
             return CONTROL.sub("", words)
         return words
 
-    def _passage(self, path: Path, words: str) -> None:
-        self.context.passages.append(Passage(self.source.file, self.source.first_line_of_words(path), words))
+    def _passage(self, path: Path, words: str, *, plain: bool = False, markdown: bool = False) -> None:
+        line = self.source.first_line_of_words(path)
+        self.context.passages.append(Passage(self.source.file, line, words, plain=plain, markdown=markdown))
 
     def _of(self) -> str:
         return f" in {self.name}" if self.path else ""

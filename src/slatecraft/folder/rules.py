@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from slatecraft.folder import area_rules, date_rules
+from slatecraft.folder import area_rules, date_rules, media_rules
 from slatecraft.folder.faults import quoted, shortened, suggest
-from slatecraft.folder.files import kind_of
 from slatecraft.folder.model import BUILT_IN_PAGES, LANGUAGES
 from slatecraft.folder.reader import language_name
 
@@ -31,8 +29,6 @@ LEAST_CONTRAST = 4.5
 """WCAG 2.2, success criterion 1.4.3: text against what is behind it."""
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
-_PICTURES = {"PNG": (".png",), "JPEG": (".jpg", ".jpeg"), "WebP": (".webp",)}
-_ACTIVE = (".svg", ".svgz", ".html", ".htm", ".xhtml", ".xml", ".js", ".mjs", ".css")
 
 
 def examine(source: Source) -> None:
@@ -42,7 +38,8 @@ def examine(source: Source) -> None:
     _slates(source)
     _candidates(source)
     _pages(source)
-    _media(source)
+    media_rules.files(source)
+    media_rules.references(source)
     _addresses(source)
     date_rules.sequence(source)
     date_rules.wording(source)
@@ -170,7 +167,8 @@ def _candidates(source: Source) -> None:
             message = f'"{candidate.slug}" stands for no post on any slate.'
             source.report.warning(file, None, message, "Name them in a slate's stands, or take the file out.")
         if candidate.photo:
-            _photo(source, file, candidate.photo)
+            place = (file, source.sheets[file].line(("photo",)))
+            media_rules.picture(source, place, candidate.photo)
 
 
 def _close_missing(source: Source, slug: str) -> bool:
@@ -178,43 +176,6 @@ def _close_missing(source: Source, slug: str) -> bool:
     people = {candidate.slug for candidate in source.campaign.candidates}
     named = {name for slate in source.campaign.slates for slugs in slate.stands.values() for name in slugs}
     return any(_close(name, [slug]) for name in named - people)
-
-
-def _photo(source: Source, file: str, photo: str) -> None:
-    line = source.sheets[file].line(("photo",))
-    pictures = [path for path in source.files if kind_of(path) == "media"]
-    if photo not in pictures:
-        remedy = suggest(photo, pictures) if _close(photo, pictures) else ""
-        message = f'There is no picture "{shortened(photo)}" in the folder.'
-        source.report.error(file, line, message, remedy or "Put it into media/ and write its path, media/….")
-        return
-    picture = picture_kind(source.files[photo])
-    if picture is None:
-        remedy = "Save it as PNG, JPEG or WebP."
-        source.report.error(file, line, f'"{shortened(photo)}" is not a picture that can be shown.', remedy)
-    elif not photo.lower().endswith(_PICTURES[picture]):
-        remedy = f'Let its name end in "{_PICTURES[picture][0]}".'
-        source.report.error(
-            file, line, f'"{shortened(photo)}" is a {picture} picture by another name.', remedy
-        )
-
-
-def picture_kind(data: bytes) -> str | None:
-    """``"PNG"``, ``"JPEG"`` or ``"WebP"`` by a picture's first bytes; None for anything else."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "PNG"
-    if data.startswith(b"\xff\xd8\xff"):
-        return "JPEG"
-    return "WebP" if data[:4] == b"RIFF" and data[8:12] == b"WEBP" else None
-
-
-def _media(source: Source) -> None:
-    for file, data in source.campaign.media.items():
-        if PurePosixPath(file).suffix.lower() in _ACTIVE or data[:200].lstrip(
-            b"\xef\xbb\xbf \t\r\n"
-        ).startswith(b"<"):
-            message = "A browser may run what is in such a file, so it is not served."
-            source.report.error(file, None, message, "Use PNG, JPEG or WebP for pictures, PDF for leaflets.")
 
 
 def _pages(source: Source) -> None:
