@@ -32,7 +32,9 @@ def _say_version(asked: bool) -> None:
 def slatecraft(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is, and stop."),
+        typer.Option(
+            "--version", callback=_say_version, is_eager=True, help="Say which version this is, and stop."
+        ),
     ] = False,
 ) -> None:
     """Plan, publish, count and run Single Transferable Vote elections."""
