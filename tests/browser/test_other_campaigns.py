@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import struct
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -154,3 +156,46 @@ def test_more_orders_than_letters_all_have_a_colour_and_fit_their_places(window:
     two_letters = page.locator("[data-map] a", has=page.locator("text.long")).first
     two_letters.click(force=True)
     expect(page.locator("[data-panel] .chip")).to_contain_text("A")
+
+
+def tall_picture() -> bytes:
+    """A PNG of 300 by 500 pixels, all one grey: taller than the place it is shown in."""
+    width, height = 300, 500
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress((b"\0" + b"\x80" * width) * height)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+@pytest.fixture
+def with_a_picture() -> dict[str, bytes]:
+    """The starter campaign, in which the first candidate has a picture and the others have none."""
+    files = dict(starter_files("Bright Lamps", dt.date(2026, 1, 1)))
+    person = files["candidates/ada-example.md"].decode()
+    files["candidates/ada-example.md"] = person.replace("+++\n", '+++\nphoto = "media/ada.png"\n', 1).encode()
+    return {**files, "media/ada.png": tall_picture()}
+
+
+def test_a_picture_has_the_shape_of_the_places_without_one(
+    window: Open, served: Serve, with_a_picture: dict[str, bytes]
+) -> None:
+    address = served(with_a_picture)
+    for width in (360, 1280):
+        page = window(address, viewport={"width": width, "height": 740})
+        for path in ("/", "/candidates/", "/candidates/ada-example/"):
+            page.goto(f"{address}{path}", wait_until="load")
+            picture = page.locator("img.portrait").first
+            picture.scroll_into_view_if_needed()
+            expect(picture).to_be_visible()
+            page.wait_for_function("document.querySelector('img.portrait').naturalHeight === 500")
+            box = picture.bounding_box()
+            assert box is not None
+            assert box["height"] == pytest.approx(box["width"] * 5 / 4, abs=1), (path, width)
+            if path != "/candidates/ada-example/":
+                beside = page.locator(".people").first.locator("div.portrait").first.bounding_box()
+                assert beside is not None
+                assert beside["height"] == pytest.approx(box["height"], abs=1), (path, width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
