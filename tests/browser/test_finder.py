@@ -187,6 +187,25 @@ def test_it_works_by_keyboard_alone_and_moves_to_the_answer(window: Open) -> Non
     assert "Edinburgh East" in page.evaluate("document.activeElement.innerText")
 
 
+@pytest.mark.parametrize("path", ["/", "/cy/", "/posts/"])
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_on_a_phone_the_order_is_on_the_screen_after_it_was_asked_for(
+    window: Open, path: str, motion: str
+) -> None:
+    page = window(path, reduced_motion=motion)
+    ask(page, "SW1A 1AA")
+    order = page.locator("[data-order]:visible").first
+    expect(order.locator("li").first).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.activeElement.tagName") == "H2"
+
+
+def test_where_the_order_is_in_sight_the_page_stays_where_it_is(window: Open) -> None:
+    page = window(viewport={"width": 1280, "height": 1000}, reduced_motion="reduce")
+    ask(page, "SW1A 1AA")
+    expect(page.locator("#answer [data-order] li").first).to_be_in_viewport(ratio=1)
+    assert page.evaluate("scrollY") == 0
+
+
 @pytest.mark.parametrize("path", ["/", "/cy/", "/grassroots-voice/", "/posts/"])
 def test_nothing_is_sent_and_nothing_is_kept_after_the_postcode_is_typed(
     window: Open, path: str, tmp_path: Path

@@ -22,6 +22,19 @@ export function writeName(place, area) {
   else place.removeAttribute("lang");
 }
 
+/**
+ * Move to a heading, and scroll where it or the first order below it would not be seen.
+ * @param {HTMLElement | null} heading
+ */
+export function goTo(heading) {
+  if (!heading) return;
+  heading.focus({ preventScroll: true });
+  const order = heading.closest("[data-copyable]")?.querySelector("[data-order]") ?? heading;
+  const isSeen = heading.getBoundingClientRect().top >= 0 && order.getBoundingClientRect().bottom <= innerHeight;
+  // How it moves is the style sheet's: at once where the member wants less motion.
+  if (!isSeen) heading.scrollIntoView({ block: "start" });
+}
+
 /** The lines of a card or of another copyable part, as plain text. */
 function plainText(part) {
   const lines = [];

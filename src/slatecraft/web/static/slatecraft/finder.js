@@ -6,7 +6,7 @@
 import { find } from "../places/browser/find.js";
 import { PlaceIndex } from "../places/browser/index.js";
 import { byName, readAreas } from "./areas.js";
-import { makeCard, writeName } from "./card.js";
+import { goTo, makeCard, writeName } from "./card.js";
 
 const form = document.querySelector("form[data-finder]");
 const field = form.querySelector("input");
@@ -129,7 +129,7 @@ function clear() {
 
 /** Go to the answer, or to where the page shows it in its own way. */
 function focusAnswer() {
-  (answer.querySelector("[data-heading]") ?? document.querySelector("[data-area-known]"))?.focus();
+  goTo(answer.querySelector("[data-heading]") ?? document.querySelector("[data-area-known]"));
 }
 
 form.addEventListener("submit", ask);

@@ -1,7 +1,7 @@
 // All orders: the map by touch, mouse and arrow keys, and the table to search.
 
 import { fold, hasWords } from "./areas.js";
-import { makeCard } from "./card.js";
+import { goTo, makeCard } from "./card.js";
 
 const map = document.querySelector("[data-map]");
 const panel = document.querySelector("[data-panel]");
@@ -75,7 +75,7 @@ if (map) {
     choose(link);
     const heading = panel.querySelector("[data-heading]");
     // Beside the map the answer is in sight; below it, or for the keyboard, go there.
-    if (event.detail === 0 || panel.getBoundingClientRect().top > innerHeight * 0.6) heading.focus();
+    if (event.detail === 0 || panel.getBoundingClientRect().top > innerHeight * 0.6) goTo(heading);
   });
 }
 
