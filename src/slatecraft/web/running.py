@@ -83,7 +83,8 @@ def serve(host: str, port: int, *, workers: int = 1, ready: Callable[[str], None
         websockets=False,
         # No access log: it would hold addresses of readers, and nobody needs it here.
         log_access=False,
-        log_level=LogLevels.warning,
+        # Its warning on the number of threads is for applications that compute; ours wait.
+        log_level=LogLevels.error,
     )
     if ready is not None:
         threading.Thread(target=_tell_when_ready, args=(host, port, ready), daemon=True).start()
