@@ -135,16 +135,45 @@ def test_a_name_offers_the_same_areas_in_the_same_order_with_and_without_scripts
         """async (asked) => {
             const { byName, readAreas } = await import(document.querySelector("link[href*='areas']").href);
             const areas = readAreas(document.querySelector("select[data-areas]"));
-            return asked.map((typed) => byName(areas.values(), typed).map((area) => area.code));
+            return asked.map((typed) => {
+                const named = byName(areas.values(), typed);
+                return [named.exact, named.areas.map((area) => area.code)];
+            });
         }""",
         asked,
     )
     with translation.override(language):
-        expected = [
-            [one.area.code for one in finder.by_name(site, typed)][: finder.MOST_CHOICES] for typed in asked
-        ]
+        answers = [finder.by_name(site, typed) for typed in asked]
+    expected = [[named.exact, [one.area.code for one in named.areas]] for named in answers]
     assert dict(zip(asked, offered, strict=True)) == dict(zip(asked, expected, strict=True))
-    assert sum(len(codes) == finder.MOST_CHOICES for codes in offered) > 20
+    assert sum(len(named.areas) > finder.MOST_CHOICES for named in answers) > 10
+
+
+# A part of names, the heading, how many areas are offered, and one of them.
+PARTS = [
+    ("london", "Is this yours?", 1, "Cities of London and Westminster"),
+    ("kent", "Is this yours?", 1, "Faversham and Mid Kent"),
+    ("birmingham", "Which of these is yours?", 9, "Birmingham, Yardley"),
+]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_part_of_a_name_is_offered_and_never_settles_the_area(window: Open, scripts: bool) -> None:
+    page = window(java_script_enabled=scripts)
+    for typed, said, number, name in PARTS:
+        ask(page, typed)
+        expect(page.locator("#answer [data-heading]")).to_have_text(said, use_inner_text=True)
+        assert page.locator("#answer [data-order]").count() == 0
+        choices = page.locator("#answer .choices").locator("button, a")
+        expect(choices).to_have_count(number)
+        expect(choices.filter(has_text=name)).to_have_count(1)
+        assert page.get_by_text("There are more").locator("visible=true").count() == 0
+    ask(page, "north")
+    expect(page.locator("#answer .choices").locator("button, a")).to_have_count(12)
+    expect(page.locator("#answer").get_by_text("There are more: type more of the name.")).to_be_visible()
+    ask(page, "kent")
+    page.locator("#answer .choices").locator("button, a").click()
+    expect(page.locator("article.card:visible [data-heading]")).to_contain_text("Faversham and Mid Kent")
 
 
 def test_an_area_that_the_page_does_not_know_is_said_alike_with_and_without_scripts(window: Open) -> None:

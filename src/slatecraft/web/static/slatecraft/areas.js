@@ -10,7 +10,14 @@
  * @property {string[]} names everything it is called, folded
  */
 
-const MOST_CHOICES = 8;
+/**
+ * @typedef {object} Named
+ * @property {Area[]} areas
+ * @property {boolean} exact whether they are called just what was typed; else it is only a part of their names
+ */
+
+/** Areas offered at once: more are a list to read, and the rest of what one types is quicker. */
+export const MOST_CHOICES = 12;
 
 /**
  * @param {HTMLSelectElement} select whose options carry an area each
@@ -44,11 +51,11 @@ function compare(a, b) {
  * The areas that are called exactly so, or else those in one name of which words begin with each word typed.
  * @param {Iterable<Area>} areas
  * @param {string} typed
- * @returns {Area[]} eight at most
+ * @returns {Named}
  */
 export function byName(areas, typed) {
   const wanted = fold(typed);
-  if (wanted.length < 2) return [];
+  if (wanted.length < 2) return { areas: [], exact: false };
   const starts = wanted.split(" ");
   const exact = [];
   const fits = [];
@@ -56,7 +63,7 @@ export function byName(areas, typed) {
     if (area.names.includes(wanted)) exact.push(area);
     else if (area.names.some((name) => hasWords(name.split(" "), starts))) fits.push(area);
   }
-  return (exact.length ? exact : fits).slice(0, MOST_CHOICES);
+  return exact.length ? { areas: exact, exact: true } : { areas: fits, exact: false };
 }
 
 /** Lower case without accents or punctuation, words parted by one space. */

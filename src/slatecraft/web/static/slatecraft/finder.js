@@ -5,7 +5,7 @@
 
 import { find } from "../places/browser/find.js";
 import { PlaceIndex } from "../places/browser/index.js";
-import { byName, readAreas } from "./areas.js";
+import { byName, MOST_CHOICES, readAreas } from "./areas.js";
 import { goTo, makeCard, writeName } from "./card.js";
 
 const form = document.querySelector("form[data-finder]");
@@ -38,7 +38,7 @@ function ask() {
   const typed = field.value;
   // A text without a digit is more likely a name ("Hull") than a postcode with its digits mistyped ("HU11").
   const named = byName(areas.values(), typed);
-  if (named.length && !/\d/.test(typed)) {
+  if (named.areas.length && !/\d/.test(typed)) {
     tellNames(named);
   } else if (!index) {
     waiting = true;
@@ -46,7 +46,7 @@ function ask() {
   } else {
     waiting = false;
     const found = find(index, typed);
-    if (found.state === "not-a-postcode" && named.length) tellNames(named);
+    if (found.state === "not-a-postcode" && named.areas.length) tellNames(named);
     else tellFound(found, typed);
   }
   focusAnswer();
@@ -59,9 +59,15 @@ function follow() {
   else clear();
 }
 
-function tellNames(named) {
-  if (named.length === 1) show(named[0]);
-  else tell("several-names", { choices: named });
+/** @param {import("./areas.js").Named} named */
+function tellNames({ areas: named, exact }) {
+  // A part of a name settles nothing: "Kent" is in the name of one area, but most of Kent is in others.
+  if (exact && named.length === 1) {
+    show(named[0]);
+    return;
+  }
+  const reason = named.length === 1 ? "one" : named.length <= MOST_CHOICES ? "several" : "more";
+  tell("several-names", { choices: named.slice(0, MOST_CHOICES), reason });
 }
 
 /** @param {import("../places/browser/find.js").Answer} found */
@@ -95,7 +101,7 @@ function tell(state, { choices = [], reason = "", typed = "" }) {
     place.hidden = !place.dataset.why.split(" ").includes(reason);
   }
   const list = said.querySelector("[data-choices]");
-  for (const area of choices.length <= 8 ? choices : []) {
+  for (const area of choices.length <= MOST_CHOICES ? choices : []) {
     const item = document.createElement("li");
     const button = document.createElement("button");
     button.type = "button";
@@ -111,7 +117,8 @@ function tell(state, { choices = [], reason = "", typed = "" }) {
 function put(element) {
   answer.replaceChildren(element);
   document.documentElement.classList.add("answered");
-  status.textContent = element.querySelector("[data-heading]").textContent.replace(/\s+/g, " ").trim();
+  // The text that shows: a template has all its sentences, and those that do not apply are hidden.
+  status.textContent = element.querySelector("[data-heading]").innerText.replace(/\s+/g, " ").trim();
 }
 
 /** From here on the browser shall not keep what was typed, neither to fill forms in nor with its tabs. */
