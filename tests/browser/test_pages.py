@@ -172,6 +172,45 @@ def test_the_combined_ballot_forgets_an_area_that_what_is_typed_no_longer_answer
     expect(page.locator("#answer [data-heading]")).to_have_count(0)
 
 
+@pytest.mark.parametrize("front", ["/", "/cy/"])
+def test_without_scripts_the_combined_ballot_has_the_areas_orders_too(window: Open, front: str) -> None:
+    page = window(f"{front}posts/", java_script_enabled=False)
+    combined = page.locator("[data-combined]")
+    boxes = combined.locator("[data-post=clp] [data-order] .box")
+    assert boxes.all_inner_texts() == [""] * 5
+    page.locator("form[data-finder] input").fill("CF10 1EP")
+    page.keyboard.press("Enter")
+    expect(combined.locator("[data-my-area]")).to_have_text(
+        "Cardiff Central" if front == "/" else "Canol Caerdydd"
+    )
+    assert boxes.all_inner_texts() == list("12345")
+    ballot = combined.locator("[data-post=clp] [data-order] li").all_inner_texts()
+    assert ballot == page.locator("#answer [data-post=clp] [data-order] li").all_inner_texts()
+    page.locator("form[data-finder] input").fill("kent")
+    page.keyboard.press("Enter")
+    expect(page.locator("#answer [data-heading]")).to_be_visible()
+    assert boxes.all_inner_texts() == [""] * 5
+
+
+def test_scripts_take_over_an_area_that_the_server_settled_and_can_forget_it(window: Open) -> None:
+    page = window("/posts/")
+    # As after the list of areas was sent because the scripts had failed, and they arrive with the answer.
+    with page.expect_navigation():
+        page.evaluate("""() => {
+            const choose = document.querySelector("select[data-areas]");
+            choose.value = [...choose.options].find((one) => one.text === "Cardiff Central").value;
+            choose.form.submit();
+        }""")
+    combined = page.locator("[data-combined]")
+    boxes = combined.locator("[data-post=clp] [data-order] .box")
+    expect(combined.locator("[data-my-area]")).to_have_text("Cardiff Central")
+    assert boxes.all_inner_texts() == list("12345")
+    expect(page.locator("#answer > *")).to_have_count(0)
+    page.get_by_role("button", name="Start again").click()
+    expect(combined.locator("[data-my-area]")).to_be_hidden()
+    assert boxes.all_inner_texts() == [""] * 5
+
+
 def test_answers_given_by_hand_stay_while_a_postcode_is_typed(window: Open) -> None:
     page = window("/grassroots-voice/posts/")
     yes = page.locator("[data-question][data-region] input[value=yes]")

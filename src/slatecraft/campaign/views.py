@@ -77,10 +77,13 @@ def posts(reading: Reading) -> HttpResponse:
     campaign = reading.site.campaign
     slate_site = reading.slate_site
     answer = _answer(reading)
+    placed = answer.settled if answer else None
+    choices = {choice.post.key: choice for choice in placed.card.choices} if placed else {}
     response = reading.page(
         "posts",
         questions=campaign.questions,
-        posts=slate_site.posts,
+        ballots=[(view, choices.get(view.post.key)) for view in slate_site.posts],
+        area=placed.area if placed else None,
         cards=slate_site.cards,
         regions=slate_site.regions,
         abroad=slate_site.abroad,

@@ -165,7 +165,8 @@ function pick(code) {
 }
 
 // An answer that the server gave without JavaScript, on a page from before: the script takes over from here.
-if (answer.hasChildNodes()) document.documentElement.classList.add("answered");
+if (areas.has(answer.dataset.settled)) show(areas.get(answer.dataset.settled));
+else if (answer.hasChildNodes()) document.documentElement.classList.add("answered");
 addEventListener("pagehide", () => (field.value = ""));
 
 document.documentElement.classList.add("finder-ready");

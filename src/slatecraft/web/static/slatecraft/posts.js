@@ -8,8 +8,6 @@ const questions = [...form.querySelectorAll("[data-question]")];
 const ballots = [...document.querySelectorAll("[data-requires]")];
 const combined = document.querySelector("[data-combined]");
 const mine = document.querySelector("[data-mine]");
-/** What each ballot recommends as long as no area is known. */
-const unplaced = new Map(ballots.map((ballot) => [ballot, [...recommended(ballot).childNodes]]));
 
 /** @type {import("./areas.js").Area | null} */
 let area = null;
@@ -37,11 +35,13 @@ function recommended(ballot) {
 
 /** Put the area's recommendations into the ballot, and let the area answer what it can. */
 function place() {
-  const card = area && document.getElementById(`card-${area.card}`).content;
+  const unplaced = document.getElementById("card-").content;
+  const card = area ? document.getElementById(`card-${area.card}`).content : unplaced;
   for (const ballot of ballots) {
-    const own = card?.querySelector(`[data-post="${CSS.escape(ballot.dataset.post)}"]`);
-    const nodes = own ? recommended(own).cloneNode(true).childNodes : unplaced.get(ballot);
-    recommended(ballot).replaceChildren(...nodes);
+    const post = `[data-post="${CSS.escape(ballot.dataset.post)}"]`;
+    // A card leaves out what the slate does not stand for and only some may vote for.
+    const own = card.querySelector(post) ?? unplaced.querySelector(post);
+    recommended(ballot).replaceChildren(...recommended(own).cloneNode(true).childNodes);
   }
   for (const name of document.querySelectorAll("[data-my-area]")) {
     if (area) writeName(name, area);
