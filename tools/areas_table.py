@@ -99,6 +99,13 @@ NAMES_CY = {
     "Wrexham": "Wrecsam",
 }
 
+# Names that people type and that no name of an area holds: what English calls it, or a city within it.
+ALIASES = {
+    "Na h-Eileanan an Iar": "Outer Hebrides|Western Isles",
+    "Northern Ireland": "Armagh|Belfast|Derry|Lisburn|Londonderry|Newry",
+    "Ynys Môn": "Anglesey",
+}
+
 
 def rows(source: Path, vintage: str) -> list[tuple[str, ...]]:
     """Rows of the table of one vintage, by code, one for each hexagon."""
@@ -113,7 +120,8 @@ def rows(source: Path, vintage: str) -> list[tuple[str, ...]]:
             else:
                 code, name = line["code"], SPELLINGS.get(line["name"], line["name"])
                 welsh = NAMES_CY.get(name, "") if region == "Wales" else ""
-            table.append((code, name, welsh, region, REGIONS_CY[region], line["hex_q"], line["hex_r"]))
+            place = line["hex_q"], line["hex_r"]
+            table.append((code, name, welsh, region, REGIONS_CY[region], *place, ALIASES.get(name, "")))
     return sorted(table)
 
 

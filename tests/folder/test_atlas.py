@@ -41,11 +41,21 @@ def test_the_atlas_of_2022_is_633_seats_and_labour_international(campaign: Campa
 def test_a_row_of_areas_csv_renames_what_the_index_holds(campaign: Campaign) -> None:
     row = ExtraArea("N92000002", both("Ulster"), aliases=("NI",))
     renamed = {area.code: area for area in atlas(with_areas(campaign, row))}["N92000002"]
-    assert (renamed.name, renamed.slug, renamed.aliases) == (both("Ulster"), "ulster", ("NI",))
+    assert (renamed.name, renamed.slug, renamed.aliases[:2]) == (both("Ulster"), "ulster", ("NI", "Armagh"))
     assert (renamed.region_key, len(renamed.hexes)) == ("Northern Ireland", 18)
     only_aliases = ExtraArea("N92000002", Text(), aliases=("NI",))
     kept = {area.code: area for area in atlas(with_areas(campaign, only_aliases))}["N92000002"]
     assert (kept.name.within("cy"), kept.slug) == ("Gogledd Iwerddon", "northern-ireland")
+
+
+@pytest.mark.parametrize("index", ["gb-2010", "gb-2024"])
+def test_areas_have_the_other_names_that_people_type(campaign: Campaign, index: str) -> None:
+    row = ExtraArea("N92000002", Text(), aliases=("Ulster", "Belfast"))
+    named = {area.slug: area.aliases for area in atlas(with_areas(campaign, row, index=index))}
+    assert named["ynys-mon"] == ("Anglesey",)
+    assert "Western Isles" in named["na-h-eileanan-an-iar"]
+    assert named["northern-ireland"][:3] == ("Ulster", "Belfast", "Armagh")
+    assert len(set(named["northern-ireland"])) == len(named["northern-ireland"])
 
 
 def test_two_areas_of_one_name_have_two_addresses(campaign: Campaign) -> None:

@@ -118,6 +118,13 @@ def test_the_tables_say_what_the_source_says(year: str, shared: Path) -> None:
             assert area.name.translate(unaccented) == row["name"].translate(unaccented)
 
 
+@pytest.mark.parametrize("year", YEARS)
+def test_no_other_name_is_that_of_two_areas(year: str) -> None:
+    names = [name.casefold() for area in areas(year) for name in {area.name, *area.aliases}]
+    assert len(names) == len(set(names))
+    assert {"anglesey", "belfast", "western isles"} <= set(names)
+
+
 def test_there_is_no_table_of_another_year() -> None:
     with pytest.raises(ValueError, match="2010 and 2024"):
         areas("1997")
@@ -139,12 +146,12 @@ def test_a_file_of_ones_own_needs_only_code_and_name(tmp_path: Path) -> None:
 
 def test_a_file_of_ones_own_may_say_it_all(tmp_path: Path) -> None:
     text = (
-        "code,name,name_cy,region,region_cy,hex_q,hex_r\n"
-        "B,Bay,Y Bae,West,Gorllewin,1,-2\n"
-        "B,Bay,Y Bae,West,Gorllewin,2,-2\n"
+        "code,name,name_cy,region,region_cy,hex_q,hex_r,aliases\n"
+        "B,Bay,Y Bae,West,Gorllewin,1,-2,Harbour | Docks\n"
+        "B,Bay,Y Bae,West,Gorllewin,2,-2,Harbour | Docks\n"
     )
     assert read_areas(write(tmp_path, text)) == (
-        Area("B", "Bay", "Y Bae", "West", "Gorllewin", ((1, -2), (2, -2))),
+        Area("B", "Bay", "Y Bae", "West", "Gorllewin", ((1, -2), (2, -2)), ("Harbour", "Docks")),
     )
 
 

@@ -33,6 +33,7 @@ class Area:
     hexes: tuple[tuple[int, int], ...]
     """Column and row of each hexagon on the map (odd-r offset); empty for an area that is not on it."""
     aliases: tuple[str, ...]
+    """Other names: those that ``areas.csv`` gives it, then those that come with Slatecraft."""
     slug: str
     """Its name in an address, unique in the campaign: ``"cardiff-central"``."""
 
@@ -69,7 +70,7 @@ def atlas(campaign: Campaign) -> tuple[Area, ...]:
                     name=Text(tuple(names.items())),
                     region=_region(region, campaign.languages),
                     region_key=region,
-                    aliases=given.aliases,
+                    aliases=tuple(dict.fromkeys((*given.aliases, *known.aliases))),
                     slug="",
                 )
             )
@@ -142,7 +143,7 @@ def _area(area: tables.Area, languages: tuple[str, ...]) -> Area:
         region=_region(area.region, languages),
         region_key=area.region,
         hexes=area.hexes,
-        aliases=(),
+        aliases=area.aliases,
         slug="",
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "Area", "AreasFileError", "areas", "read_areas"]
 
-COLUMNS = ("code", "name", "name_cy", "region", "region_cy", "hex_q", "hex_r")
+COLUMNS = ("code", "name", "name_cy", "region", "region_cy", "hex_q", "hex_r", "aliases")
 """Columns of a file of areas. Only the first two are required."""
 
 
@@ -31,7 +31,7 @@ class Area:
     ``name_cy`` and ``region_cy`` are the Welsh names, or the same again where there is no other. ``region``
     is empty where the file has none. ``hexes`` are (column, row) places on a map of hexagons in rows, counted
     from left to right and upwards, with every odd row half a hexagon further right. Northern Ireland, one
-    area by rule, has 18 of them.
+    area by rule, has 18 of them. ``aliases`` are other names that people look for it by.
     """
 
     code: str
@@ -40,6 +40,7 @@ class Area:
     region: str
     region_cy: str
     hexes: tuple[tuple[int, int], ...]
+    aliases: tuple[str, ...] = ()
 
 
 @cache
@@ -60,7 +61,7 @@ def read_areas(path: str | PathLike[str]) -> tuple[Area, ...]:
     """Areas of a CSV file of your own, in the order of the file.
 
     It has the columns `COLUMNS`, or at least ``code`` and ``name``. An area of several hexagons has one row
-    for each.
+    for each. Several ``aliases`` stand in one cell with ``|`` between them.
 
     Raises `AreasFileError` for a file that is not one of areas, and `OSError` for one that cannot be read.
     """
@@ -127,6 +128,7 @@ def _area(row: Mapping[str, str], where: str) -> Area:
         region=row["region"],
         region_cy=row["region_cy"] or row["region"],
         hexes=tuple(hexes),
+        aliases=tuple(alias for cell in row["aliases"].split("|") if (alias := cell.strip())),
     )
 
 
@@ -134,10 +136,9 @@ def _joined(before: Area | None, area: Area, where: str) -> Area:
     """An area with the hexagon of a further row."""
     if before is None:
         return area
-    same = (before.name, before.name_cy, before.region, before.region_cy)
-    if same != (area.name, area.name_cy, area.region, area.region_cy) or not area.hexes:
+    if replace(area, hexes=before.hexes) != before or not area.hexes:
         raise AreasFileError(
             f"{where}: the code {area.code} is already that of {before.name}. "
             f"A further row may only add a hexagon to the same area."
         )
-    return Area(area.code, *same, before.hexes + area.hexes)
+    return replace(before, hexes=before.hexes + area.hexes)
