@@ -37,3 +37,5 @@ def test_links_to_the_folders_own_files_get_their_address() -> None:
         "[Leaflet](media/leaflet.pdf) ![Map](media/map.png)", {"media/leaflet.pdf": "/media/abc/leaflet.pdf"}
     )
     assert 'href="/media/abc/leaflet.pdf"' in html
+    html = prose("[Leaflet](<media/our dŵr.pdf>)", {"media/our dŵr.pdf": "/media/abc/ours.pdf"})
+    assert 'href="/media/abc/ours.pdf"' in html

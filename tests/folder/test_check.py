@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from slatecraft.folder import Fault, FolderFaults, check, parse, write
+from slatecraft.folder import Fault, FolderFaults, check, parse, parse_kept, write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -589,3 +589,10 @@ def test_no_folder_of_thousands_makes_check_fall_over(
     nec_2022: dict[str, bytes], mutations: list[tuple[int, str]]
 ) -> None:
     survives(mutated(nec_2022, mutations))
+
+
+def test_what_was_kept_is_read_though_a_rule_finds_fault(nec_2022: dict[str, bytes]) -> None:
+    faulty = {**nec_2022, "media/old.gif": b"GIF89a"}
+    with pytest.raises(FolderFaults):
+        parse(faulty)
+    assert parse_kept(faulty).slug == "nec-2022"

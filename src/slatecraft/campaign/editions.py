@@ -87,4 +87,4 @@ def site_of(edition: Edition) -> Site:
 @lru_cache(maxsize=4)
 def _site(pk: int, digest: str) -> Site:
     edition = Edition.objects.get(pk=pk, digest=digest)
-    return Site(folder.expanded(folder.parse(files_of(edition)), days.day_in), digest)
+    return Site(folder.expanded(folder.parse_kept(files_of(edition)), days.day_in), digest)

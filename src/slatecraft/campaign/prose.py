@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from urllib.parse import unquote
 
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -62,7 +63,8 @@ def prose(markdown: str, media: Mapping[str, str] = NONE) -> SafeString:
     for token in tokens:
         for child in token.children or ():
             for name in ("href", "src"):
-                address = media.get(str(child.attrGet(name)))
+                # The parser has percent-encoded the address.
+                address = media.get(unquote(str(child.attrGet(name))))
                 if address:
                     child.attrSet(name, address)
     html = _markdown.renderer.render(tokens, _markdown.options, {})

@@ -169,6 +169,7 @@ def ballot(reading: Reading) -> HttpResponse:
     return reading.page(
         "ballot",
         ballot=campaign.ballot,
+        contact=reading.prose(campaign.ballot.contact.within(reading.language)),
         opens=reading.site.date(campaign.election.opens),
         closes=reading.site.date(campaign.election.closes),
     )

@@ -4,7 +4,7 @@ The format is described in ``docs/folder.md``. No part of this room knows Django
 """
 
 from slatecraft.folder.atlas import Area, Order, atlas, orders
-from slatecraft.folder.check import check, parse
+from slatecraft.folder.check import check, parse, parse_kept
 from slatecraft.folder.dates import expand, expanded
 from slatecraft.folder.faults import Fault, FolderFaults, FolderNotEmpty
 from slatecraft.folder.files import Files, read_files, write_files
@@ -69,6 +69,7 @@ __all__ = [
     "expanded",
     "orders",
     "parse",
+    "parse_kept",
     "read_files",
     "write",
     "write_files",

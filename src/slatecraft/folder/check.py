@@ -26,6 +26,17 @@ def parse(files: Files) -> Campaign:
     return campaign
 
 
+def parse_kept(files: Files) -> Campaign:
+    """The campaign of files that `parse` once took, though a rule made since may find fault with them.
+
+    Raises `FolderFaults` only where there is no reading them at all.
+    """
+    campaign, faults = _judged(files)
+    if campaign is None:
+        raise FolderFaults(faults)
+    return campaign
+
+
 def _judged(files: Files) -> tuple[Campaign | None, tuple[Fault, ...]]:
     report = Report()
     source = read(files, report)

@@ -6,12 +6,10 @@ import datetime as dt
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from slatecraft.campaign import days
 from slatecraft.campaign.addresses import address, media_addresses
-from slatecraft.campaign.prose import prose as to_html
 from slatecraft.folder import Candidate, Text
 
 register = template.Library()
@@ -34,12 +32,6 @@ def words_lang(text: Text) -> str:
     if text.has(language()) or not text.translations:
         return language()
     return text.translations[0][0]
-
-
-@register.filter
-def prose(text: Text) -> SafeString:
-    """A Markdown text in the reader's language as HTML."""
-    return to_html(text.within(language()))
 
 
 @register.filter
