@@ -78,6 +78,43 @@ def test_a_partner_may_add_a_name_of_its_own_below_the_order(window: Open, serve
     expect(page.locator("#answer .addition")).to_contain_text("also recommends: 4. Dewi Dychmygol")
 
 
+def test_a_copy_has_what_a_partner_adds_on_lines_of_its_own(window: Open, served: Serve) -> None:
+    address = served(starter_files("Bright Lamps", dt.date(2026, 1, 1)))
+    page = window(address, permissions=["clipboard-read", "clipboard-write"])
+    page.locator("form[data-finder] input").fill("CF10 1EP")
+    page.locator("#answer [data-copy]").click()
+    expect(page.locator("#answer [data-copied]")).to_have_text("Copied.")
+    lines = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert lines[0] == "Bright Lamps · Election of the committee"
+    assert lines[1].startswith("Voting closes: 12 noon on ")
+    assert lines[2:4] == ["", "Your order in Cardiff South and Penarth"]
+    assert "The Lamplighters' Choir also recommends: 4. Dewi Dychmygol" in lines
+    assert "The choir asks its singers to put Dewi next." in lines
+    assert lines[-1] == f"{address}/"
+    page.emulate_media(media="print")
+    facts = page.locator("#answer [data-facts]")
+    expect(facts).to_contain_text("Bright Lamps · Election of the committee · Voting closes: 12 noon on ")
+    expect(facts).to_contain_text(address.removeprefix("http://"))
+
+
+def test_what_a_campaign_does_not_say_leaves_no_empty_place(window: Open, served: Serve) -> None:
+    files = dict(starter_files("Bright Lamps", dt.date(2026, 1, 1)))
+    lines = files["campaign.toml"].decode().splitlines(keepends=True)
+    files["campaign.toml"] = "".join(
+        line for line in lines if not line.startswith(("why_orders_differ", "closes ="))
+    ).encode()
+    address = served(files)
+    page = window(address)
+    expect(page.get_by_role("heading", name="Why the order matters")).to_have_count(0)
+    expect(page.get_by_role("link", name="See how STV counts")).to_be_visible()
+    page.goto(f"{address}/dates/")
+    expect(page.get_by_text("A date that moved")).to_have_count(0)
+    page.goto(f"{address}/areas/cardiff-east/")
+    page.emulate_media(media="print")
+    expect(page.locator("[data-facts]")).to_be_visible()
+    expect(page.locator("[data-facts]")).not_to_contain_text("Voting closes")
+
+
 def test_the_combined_ballot_has_all_that_the_card_has(window: Open, served: Serve) -> None:
     page = window(f"{served(starter_files('Bright Lamps', dt.date(2026, 1, 1)))}/posts/")
     committee = page.locator("[data-combined] [data-post=committee]")

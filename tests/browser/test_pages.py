@@ -257,6 +257,26 @@ def test_the_bilingual_statement_marks_each_language(window: Open) -> None:
     assert page.locator("main [lang=en]").count() >= 1
 
 
+def test_escape_closes_the_menu(window: Open) -> None:
+    page = window("/dates/")
+    page.get_by_text("Menu", exact=True).click()
+    link = page.get_by_role("navigation", name="Main menu").get_by_role("link", name="All orders")
+    link.focus()
+    page.keyboard.press("Escape")
+    expect(link).to_be_hidden()
+    assert page.evaluate("document.activeElement.localName") == "summary"
+
+
+def test_the_maps_key_tells_orders_with_the_same_first_name_apart(window: Open) -> None:
+    for path in ("/orders/", "/grassroots-voice/orders/"):
+        page = window(path)
+        labels = page.evaluate(
+            """() => [...document.querySelectorAll(".key li")].map((one) =>
+                one.innerText.replace(one.querySelector(".chip").innerText, "").trim())"""
+        )
+        assert len(set(labels)) == len(labels) > 1
+
+
 def test_the_other_language_is_the_same_page(window: Open) -> None:
     page = window("/dates/")
     page.locator("a[hreflang=cy]").first.click()

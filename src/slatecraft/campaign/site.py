@@ -191,6 +191,18 @@ class SlateSite:
         return tuple(regions)
 
     @cached_property
+    def shared_leads(self) -> frozenset[str]:
+        """Slugs of those who are first on more than one card: the name alone does not say which card it is."""
+        leads = [card.lead.slug for card in self.cards if card.lead]
+        return frozenset(slug for slug in leads if leads.count(slug) > 1)
+
+    @cached_property
+    def closes(self) -> KeyDate | None:
+        """When voting ends, where the campaign says so."""
+        key = self.campaign.election.closes
+        return next((date for date in self.campaign.dates if date.key == key), None)
+
+    @cached_property
     def abroad(self) -> Placed | None:
         """The area of members who live where there is no seat."""
         return self.by_code.get(self.campaign.areas.abroad)
@@ -238,6 +250,11 @@ class Site:
     def index_digest(self) -> str:
         """SHA-256 of the campaign's own postcode index, by which it is served; empty: it uses a shipped one."""
         return hashlib.sha256(self.campaign.index).hexdigest() if self.campaign.index else ""
+
+    @cached_property
+    def has_moved_dates(self) -> bool:
+        """Whether a key date was another one before."""
+        return any(date.earlier for date in self.campaign.dates)
 
     @property
     def main(self) -> SlateSite:

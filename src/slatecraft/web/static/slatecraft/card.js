@@ -35,16 +35,25 @@ export function goTo(heading) {
   if (!isSeen) heading.scrollIntoView({ block: "start" });
 }
 
-/** The lines of a card or of another copyable part, as plain text. */
+/**
+ * The lines of a card or of another copyable part, as plain text: first the facts that the page around it says and a
+ * message does not, then what shows. Posts for which nobody is recommended are left out.
+ */
 function plainText(part) {
-  const lines = [];
+  const facts = [...part.querySelectorAll("[data-facts] [data-line]")];
+  const lines = facts.length ? [...facts.map(oneLine), ""] : [];
   for (const line of part.querySelectorAll("[data-line]")) {
     if (!line.checkVisibility?.() && line.offsetParent === null) continue;
-    const text = line.textContent.replace(/\s+/g, " ").trim();
+    const ballot = line.closest("[data-post]");
+    if (ballot && !ballot.querySelector(".ballot-list")) continue;
     if (line.closest(".ballot-post") && lines.length) lines.push("");
-    lines.push(text);
+    lines.push(oneLine(line));
   }
   return lines.join("\n");
+}
+
+function oneLine(element) {
+  return element.textContent.replace(/\s+/g, " ").trim();
 }
 
 /** The page's address, without anything that was asked or chosen on it. */

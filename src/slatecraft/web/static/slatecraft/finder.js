@@ -157,6 +157,12 @@ answer.addEventListener("click", (event) => {
   }
 });
 
+// What opens is below a field that is itself low on a phone.
+const list = chooser.closest("details");
+list.addEventListener("toggle", () => {
+  if (list.open) list.scrollIntoView({ block: "nearest" });
+});
+
 function pick(code) {
   const area = areas.get(code);
   if (!area) return;

@@ -1,5 +1,6 @@
 // Keeps a postcode on the phone while the modules are still on their way. It runs before any form can be sent, and
 // lets a form go to the server only where a browser knows no modules, or (never the postcode) where they failed.
+// On every page, so it also closes the menu with Escape.
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -16,6 +17,13 @@
     },
     true,
   );
+
+  document.addEventListener("keydown", function (event) {
+    var menu = document.querySelector(".menu details[open]");
+    if (event.key !== "Escape" || !menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
 
   document.addEventListener(
     "submit",
