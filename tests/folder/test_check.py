@@ -64,7 +64,8 @@ FAULTS = [
     (TOML, 'opens = "ballots-open"', 'opens = "ballot-open"', "ballot-open", "no date", '"ballots-open"'),
     (TOML, 'closes = "ballots-close"', 'closes = "the-end"', "the-end", 'no date "the-end"', "Use one of"),
     (TOML, 'region = "Wales"', 'region = "Waels"', "Waels", 'no region "Waels"', '"Wales"'),
-    (TOML, 'abroad = "LI"', 'abroad = "L1"', "abroad", 'no area "L1"', ""),
+    (TOML, 'abroad = "LI"', 'abroad = "L1"', "abroad", 'no area "L1"',
+     'Use "LI", or add a row'),
     (TOML, 'index = "gb-2010"', 'index = "gb-2001"', "gb-2001", "no index", '"gb-2010"'),
     (TOML, 'index = "gb-2010"', 'index = "ours.idx"', "ours.idx", "no index", "places build"),
     (TOML, "at = 2022-08-26", "at = 2022-08-01", "at = 2022-08-01", '"ballots-close" (2022-08-01)',
@@ -78,7 +79,24 @@ FAULTS = [
      "the one in force", "no longer has"),
     (TOML, "at = 2022-07-25", "at = 2022-07-08",
      'at = 2022-07-08\nwhy.en = "The second', "earlier value 1", ""),
-    (TOML, "at = 2022-08-26", "at = 2022-02-30", "at = 2022-02-30", "Invalid date", ""),
+    (TOML, "at = 2022-08-26", "at = 2022-02-30", "at = 2022-02-30", '"2022-02-30" is not in the calendar',
+     "February 2022 has 28 days."),
+    (TOML, "at = 2022-08-26", "at = 2022-13-01", "at = 2022-13-01", "not in the calendar", "2027-04-12"),
+    (TOML, "at = 2022-08-26", "at = 26-08-2022  # so", "26-08", '"26-08-2022" is not how', "Write 2022-08-26."),
+    (TOML, "at = 2022-08-26", "at = 26/08/2022", "26/08", '"26/08/2022" is not how', "Write 2022-08-26."),
+    (TOML, "at = 2022-08-26", "at = 26 August 2022", "26 Aug", "is not how", "Write 2022-08-26."),
+    (TOML, "at = 2022-08-26", "at = 2022/8/26", "2022/8", "is not how", "Write 2022-08-26."),
+    (TOML, "at = 2022-08-26", "at = 2022-08-26 12pm", "12pm", "a date and time", "2022-08-26T12:00:00"),
+    (TOML, "at = 2022-08-26", 'at = "2022-08-26"', 'at = "', "is text", "without the quotes: 2022-08-26."),
+    (TOML, "at = 2022-08-26", 'at = "26/08/2022"', 'at = "', "is text", "without the quotes: 2022-08-26."),
+    (TOML, "at = 2022-06-17T12:00:00", "at = 2022-06-17T12:00:00\nat = 2022-06-17T12:00:00",
+     "at = 2022-06-17T12:00:00\nnote", "Cannot overwrite", "given twice"),
+    (TOML, "seats = 9", 'seats = "9"', "seats = ", "is text", "without the quotes: 9."),
+    (TOML, 'slug = "nec-2022"', "slug = “nec-2022”", "slug", "quotes are curly", 'straight quotes: "…"'),
+    (TOML, 'slug = "nec-2022"', 'slug = "nec-2022”', "slug", "quotes are curly", 'straight quotes: "…"'),
+    (TOML, 'slug = "nec-2022"', "slug = ‘nec-2022’", "slug", "quotes are curly", 'straight quotes: "…"'),
+    (LYNNE, 'name = "Lynne Jones"', "name = “Lynne Jones”", "name", "quotes are curly", "straight"),
+    (TOML, 'region = "Wales"', 'region = "Cymru"', "Cymru", 'no region "Cymru"', 'write "Wales"'),
     (TOML, "at = 2022-06-17T12:00:00", "at = 2022-03-27T01:30:00", "2022-03-27T01:30",
      "clocks of Europe/London", "skipped"),
     (TOML, '"#9b1233"', '"#ee7788"', "#ee7788", "contrast of 2.7", "darker"),
@@ -108,13 +126,30 @@ FAULTS = [
     (ORDERS, FIRST_ORDER, FIRST_ORDER + " lynne-jones", "East Midlands",
      '"lynne-jones", who does not stand', ""),
     (ORDERS, FIRST_ORDER, "", "East Midlands", "is empty", "jess-barnard"),
+    (ORDERS, FIRST_ORDER, FIRST_ORDER.replace(" ", " > "), "East Midlands", 'has ">" between',
+     f"with blanks between: {FIRST_ORDER}."),
+    (ORDERS, FIRST_ORDER, '"' + FIRST_ORDER.replace(" ", ", ") + '"', "East Midlands", 'has "," between',
+     f"with blanks between: {FIRST_ORDER}."),
+    (ORDERS, FIRST_ORDER, FIRST_ORDER.replace(" ", ","), "East Midlands", "10 cells", "blanks between"),
+    (ORDERS, FIRST_ORDER, FIRST_ORDER.replace("jess-barnard", "Jess Barnard"), "East Midlands",
+     'names "Jess Barnard" in full', f"with blanks between: {FIRST_ORDER}."),
+    (ORDERS, FIRST_ORDER, FIRST_ORDER.replace("jess-barnard ", "Jess Barnard / "), "East Midlands",
+     'has "/" between its candidates and names "Jess Barnard" in full', f"between: {FIRST_ORDER}."),
     (ORDERS, "grassroots-5,clp,East Mid", "grassroots-6,clp,East Mid", "grassroots-6", "no slate",
      '"grassroots-5"'),
     (ORDERS, "grassroots-5,clp,East Mid", "grassroots-5,clpp,East Mid", "clpp", "no post", '"clp"'),
     (ORDERS, "grassroots-5,clp,East Mid", "grassroots-5,youth,East Mid", "youth", "nobody standing",
      "campaign.toml"),
     (ORDERS, ",London,,", ",Londn,,", "Londn", "no region", '"London"'),
-    (ORDERS, ",London,,", ",,E1400,", "E1400", "no area code", ""),
+    (ORDERS, ",London,,", ",,E1400,", "E1400", "no area code", "areas --areas 2010"),
+    (ORDERS, ",London,,", ",,E14001172,", "E14001172", 'no area code "E14001172"',
+     "That is Cities of London and Westminster among the constituencies of 2024; this campaign uses those of 2010."),
+    (ORDERS, ",London,,", ",,battersea,", "battersea", "no area code", '"Battersea" is E14000549.'),
+    (ORDERS, ",London,,", ",,canol caerdydd,", "canol", "no area code", '"Cardiff Central" is W07000050.'),
+    (ORDERS, ",London,,", ",,Anglesey,", "Anglesey", "no area code", '"Ynys Môn" is W07000041.'),
+    (ORDERS, ",London,,", ",,London,", "London", "no area code", "in the column region"),
+    (ORDERS, ",London,,", ",Llundain,,", "Llundain", 'no region "Llundain"', 'write "London"'),
+    (AREAS, "\nLI,", "\nE14001172,,,,\nLI,", "E14001172", "has no name", "constituencies of 2024"),
     (ORDERS, ",London,,", ",London,LI,", "London", "for a region and for an area", "Empty one"),
     (ORDERS, ",London,,", ",North East,,", "North East,,naomi", "has an order", "Keep one"),
     (ORDERS, ",London,,", ",London,", "London", "5 cells, the heading 6", "comma"),
@@ -183,6 +218,17 @@ def test_an_area_without_an_order_is_named(nec_2022: dict[str, bytes]) -> None:
         '"grassroots-5" has no order for "clp" in London (73 areas), Labour International (LI).'
     )
     assert fault.line == 12, "the slate's last row for the post, after which the new one goes"
+
+
+def test_the_row_for_members_abroad_is_shown_where_there_is_none(nec_2022: dict[str, bytes]) -> None:
+    rows = nec_2022[ORDERS].splitlines(keepends=True)
+    files = {**nec_2022, ORDERS: b"".join(row for row in rows if b",LI," not in row)}
+    del files[AREAS]
+    fault = only(files)
+    assert (fault.message, fault.line) == ('There is no area "LI".', line_of(nec_2022, TOML, "abroad"))
+    heading, _, row = fault.remedy.removeprefix("Write it into areas.csv: ").partition(" and below it ")
+    filled = {**nec_2022, AREAS: f"{heading}\n{row.removesuffix('.')}\n".encode()}
+    assert [str(fault) for fault in check(filled)] == []
 
 
 def test_a_slate_of_several_needs_orders(nec_2022: dict[str, bytes]) -> None:

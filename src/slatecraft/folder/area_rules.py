@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from slatecraft.folder.atlas import SCHEMES, Area, atlas, index_areas
+from slatecraft.folder.atlas import SCHEMES, Area, atlas, index_areas, slugified, welsh_regions
 from slatecraft.folder.faults import quoted, shortened, suggest
 from slatecraft.folder.files import kind_of
 from slatecraft.folder.parse import AREAS, ORDERS, Source
+from slatecraft.places import areas as tables
 from slatecraft.places.index import IndexFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Mapping
 
     from slatecraft.folder.model import OrderRow
+    from slatecraft.folder.parse import Place
+
+_SEPARATOR = re.compile(r"[>,;|/→]")
+"""What people put between the candidates of an order, and no short name holds."""
 
 
 def areas(source: Source) -> tuple[Area, ...]:
@@ -42,15 +48,24 @@ def areas(source: Source) -> tuple[Area, ...]:
     for line, extra in zip(source.area_lines, campaign.areas.extra, strict=True):
         if extra.code and not extra.name and extra.code not in indexed:
             message = f'The area "{shortened(extra.code)}" has no name, and is not in the index.'
-            report.error(AREAS, line, message, "Name it.")
+            report.error(AREAS, line, message, _of_another_year(source, extra.code) or "Name it.")
+            report.shaky.add("areas")
     nameless = [code for code, area in indexed.items() if area.name.within("") == code and code not in named]
     if nameless:
         some = quoted(nameless[:3]) + (" and others" if len(nameless) > 3 else "")
         message = f"{len(nameless)} areas of the index have no name ({some})."
         report.warning(AREAS, None, message, "Give each a row with its code and name.")
-    if campaign.areas.abroad:
+    abroad = campaign.areas.abroad
+    own = [extra.code for extra in campaign.areas.extra if extra.code and extra.code not in indexed]
+    if abroad and own:
+        remedy = f"Use {quoted(own[:3])}, or add a row for it to areas.csv."
+    else:
+        others = "".join(f",name_{language}" for language in campaign.languages[1:])
+        row = f"{shortened(abroad)},Members abroad{',' * len(campaign.languages)},abroad|overseas"
+        remedy = f"Write it into areas.csv: code,name{others},region,aliases and below it {row}."
+    if abroad:
         codes = [area.code for area in found]
-        source.unknown("areas", source.at("areas", "abroad"), "area", campaign.areas.abroad, codes)
+        source.unknown("areas", source.at("areas", "abroad"), "area", abroad, codes, remedy)
     return found
 
 
@@ -99,12 +114,18 @@ def regions(source: Source, areas: tuple[Area, ...]) -> None:
     for position, question in enumerate(campaign.questions):
         if question.region:
             place = source.at("questions", position, "region")
-            source.unknown("areas", place, "region", question.region, known)
+            _known_region(source, place, question.region, known)
     for position, slate in enumerate(campaign.slates):
         for number, addition in enumerate(slate.additions):
             if addition.region:
                 place = source.at("slates", position, "additions", number, "region")
-                source.unknown("areas", place, "region", addition.region, known)
+                _known_region(source, place, addition.region, known)
+
+
+def _known_region(source: Source, place: Place, name: str, known: list[str]) -> bool:
+    english = next((key for key, welsh in welsh_regions().items() if welsh.casefold() == name.casefold()), "")
+    remedy = f'Regions go by their English names: write "{english}".' if english in known else ""
+    return not source.unknown("areas", place, "region", name, known, remedy)
 
 
 def _region_keys(areas: tuple[Area, ...]) -> list[str]:
@@ -117,7 +138,7 @@ def orders(source: Source, areas: tuple[Area, ...]) -> None:
     named = Counter(slate.key for slate in campaign.slates)
     slates = {slate.key: slate for slate in campaign.slates if slate.key and named[slate.key] == 1}
     posts = [post.key for post in campaign.posts if post.key]
-    codes, regions = {area.code for area in areas}, _region_keys(areas)
+    codes, regions = {area.code: area for area in areas}, _region_keys(areas)
     first: dict[tuple[str, str, str, str], int] = {}
     sound: dict[tuple[str, str], list[tuple[int, OrderRow]]] = {}
     # What a faulty row was meant for is not to be reported as left without an order.
@@ -162,17 +183,46 @@ def orders(source: Source, areas: tuple[Area, ...]) -> None:
                 _coverage(source, slate.key, post, rows, areas, alone=len(candidates) == 1)
 
 
-def _placed(
-    source: Source, line: int, row: OrderRow, regions: Collection[str], codes: Collection[str]
-) -> bool:
+def _placed(source: Source, line: int, row: OrderRow, regions: list[str], codes: Mapping[str, Area]) -> bool:
     """Whether the row is for a region, an area or everyone, and not for one that is not there."""
     if row.region and row.area:
         remedy = "Empty one of the two cells: an area's own row comes before its region's."
         source.report.error(ORDERS, line, "The row is for a region and for an area.", remedy)
         return False
     if row.region:
-        return not source.unknown("areas", (ORDERS, line), "region", row.region, regions)
-    return not row.area or not source.unknown("areas", (ORDERS, line), "area code", row.area, codes)
+        return _known_region(source, (ORDERS, line), row.region, regions)
+    if not row.area or row.area in codes:
+        return True
+    remedy = _code_meant(source, row.area, regions, codes)
+    return not source.unknown("areas", (ORDERS, line), "area code", row.area, codes, remedy)
+
+
+def _code_meant(source: Source, word: str, regions: list[str], codes: Mapping[str, Area]) -> str:
+    """What to write in place of ``word``. A code is never guessed by its spelling: one digit is another place."""
+    if other := _of_another_year(source, word):
+        return other
+    if region := next((name for name in regions if name.casefold() == word.casefold()), ""):
+        return f'"{region}" is a region: write it in the column region.'
+    slug = slugified(word)
+    for area in codes.values():
+        names = (*(name for _, name in area.name.translations), *area.aliases)
+        if area.code.casefold() == word.casefold() or (slug and slug in map(slugified, names)):
+            return f'"{area.name.within("en")}" is {area.code}.'
+    year = SCHEMES.get(source.campaign.areas.index)
+    if year is None:
+        return "Use a code of the index or of areas.csv."
+    return f"`slatecraft places areas --areas {year}` lists them."
+
+
+def _of_another_year(source: Source, code: str) -> str:
+    """A sentence on whose code it is, if it is of the constituencies that the campaign does not use."""
+    ours = SCHEMES.get(source.campaign.areas.index)
+    for year in SCHEMES.values():
+        name = next((area.name for area in tables.areas(year) if area.code == code), "")
+        if name and year != ours:
+            uses = f"those of {ours}" if ours else "an index of its own"
+            return f"That is {name} among the constituencies of {year}; this campaign uses {uses}."
+    return ""
 
 
 def _ranking(source: Source, line: int, row: OrderRow, stands: tuple[str, ...]) -> None:
@@ -180,6 +230,8 @@ def _ranking(source: Source, line: int, row: OrderRow, stands: tuple[str, ...]) 
     people = {candidate.slug for candidate in source.campaign.candidates}
     named, wanted = tuple(dict.fromkeys(row.candidates)), tuple(dict.fromkeys(stands))
     unknown = [slug for slug in named if slug not in people and slug not in wanted]
+    if unknown and _written_otherwise(source, line, " ".join(row.candidates), wanted):
+        return
     for slug in unknown:
         source.unknown("candidates", (ORDERS, line), "candidate", slug, wanted)
     if unknown:
@@ -198,6 +250,26 @@ def _ranking(source: Source, line: int, row: OrderRow, stands: tuple[str, ...]) 
         message = f'The order of "{row.slate}" for "{row.post}" {" and ".join(wrong)}.'
         remedy = f"Name each of these once: {' '.join(wanted)}."
         source.report.error(ORDERS, line, message, remedy)
+
+
+def _written_otherwise(source: Source, line: int, words: str, wanted: tuple[str, ...]) -> bool:
+    """Whether an order has marks between its candidates or their names in full: a fault, told with the right one."""
+    names = {each.slug: each.name for each in source.campaign.candidates if each.slug in wanted and each.name}
+    meant, full = words, []
+    for slug, name in names.items():
+        meant, count = re.subn(rf"(?<![\w-]){re.escape(name)}(?![\w-])", slug, meant, flags=re.IGNORECASE)
+        if count and name != slug:
+            full.append(name)
+    marks = dict.fromkeys(_SEPARATOR.findall(words))
+    wrong = [f"has {quoted(marks)} between its candidates"] if marks else []
+    if full:
+        wrong.append(f"names {quoted(full)} in full")
+    if wrong:
+        slugs = _SEPARATOR.sub(" ", meant).split()
+        right = " ".join(slugs if sorted(slugs) == sorted(wanted) else wanted)
+        remedy = f"Write short names with blanks between: {right}."
+        source.report.error(ORDERS, line, f"The order {' and '.join(wrong)}.", remedy)
+    return bool(wrong)
 
 
 def _coverage(

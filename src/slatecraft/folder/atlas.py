@@ -149,7 +149,8 @@ def _area(area: tables.Area, languages: tuple[str, ...]) -> Area:
 
 
 @lru_cache(maxsize=1)
-def _welsh_regions() -> Mapping[str, str]:
+def welsh_regions() -> Mapping[str, str]:
+    """The Welsh name of each region of the tables that come with Slatecraft, by its English one."""
     return {
         area.region: area.region_cy or area.region
         for scheme in SCHEMES.values()
@@ -160,7 +161,7 @@ def _welsh_regions() -> Mapping[str, str]:
 def _region(key: str, languages: tuple[str, ...]) -> Text:
     if not key:
         return Text()
-    names = {"cy": _welsh_regions().get(key, key)}
+    names = {"cy": welsh_regions().get(key, key)}
     return Text(tuple((language, names.get(language, key)) for language in languages))
 
 

@@ -78,12 +78,19 @@ class Source:
         """File and line of a key of ``campaign.toml``."""
         return CAMPAIGN, self.line(*path)
 
-    def unknown(self, kind: str, place: Place, what: str, name: str, known: Collection[str]) -> bool:
-        """Whether ``name`` is none of ``known``: an error, unless the list of ``kind`` is in doubt."""
+    def unknown(
+        self, kind: str, place: Place, what: str, name: str, known: Collection[str], remedy: str = ""
+    ) -> bool:
+        """Whether ``name`` is none of ``known``: an error, unless the list of ``kind`` is in doubt.
+
+        Without a ``remedy`` it is what `suggest` says.
+        """
         if name in known:
             return False
         if kind not in self.report.shaky:
-            self.report.error(*place, f'There is no {what} "{shortened(name)}".', suggest(name, known))
+            self.report.error(
+                *place, f'There is no {what} "{shortened(name)}".', remedy or suggest(name, known)
+            )
         return True
 
 
@@ -481,7 +488,10 @@ def _orders(files: Files, context: Context) -> tuple[tuple[OrderRow, ...], tuple
     found = None
     if text is not None:
         needed, optional = ("slate", "post", "order"), ("region", "area", "source")
-        found = texts.rows(context.report, ORDERS, text, required=needed, optional=optional)
+        remedy = "Put one comma between cells, and blanks between the candidates of an order."
+        found = texts.rows(
+            context.report, ORDERS, text, required=needed, optional=optional, miscounted=remedy
+        )
     if found is None:
         context.report.shaky.add(ORDERS)
         return (), ()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from slatecraft.folder import slips
 from slatecraft.folder.faults import Report, shortened, suggest
 from slatecraft.folder.lines import Path, key_lines
 from slatecraft.folder.model import LANGUAGES, Text
@@ -113,9 +114,12 @@ def document(context: Context, file: str, text: str, offset: int = 0) -> Documen
         else:
             line = 1
         remedy = "Look for a missing quote, bracket or equals sign here or on the line above."
+        slip = slips.in_line(text.split("\n")[line - 1])
         if "overwrite" in message or "Cannot declare" in message or "Cannot mutate" in message:
             remedy = "The same key or table is given twice: keep one of them."
-        context.report.error(file, line + offset, f"This is not TOML: {shortened(message)}.", remedy)
+            slip = None
+        message = f"This is not TOML: {shortened(message)}."
+        context.report.error(file, line + offset, *(slip or (message, remedy)))
     return None
 
 
@@ -335,15 +339,16 @@ class Table:
         # bool is an int and a datetime is a date to Python, but neither is to an organiser.
         if type(value) in kinds:
             return value
-        self._wrong((key,), value, " or ".join(_KINDS[kind] for kind in reversed(kinds)))
+        remedy = slips.in_quotes(value, kinds) if isinstance(value, str) else ""
+        self._wrong((key,), value, " or ".join(_KINDS[kind] for kind in reversed(kinds)), remedy)
         return None
 
-    def _wrong(self, keys: Path, value: object, wanted: str) -> None:
+    def _wrong(self, keys: Path, value: object, wanted: str, remedy: str = "") -> None:
         self.context.report.error(
             self.source.file,
             self.line(*keys),
             f"{keys[0]} must be {wanted}, but is {_KINDS.get(type(value), 'something else')}{self._of()}.",
-            'Text stands between quotes: "…".' if wanted == "text" else "",
+            remedy or ('Text stands between quotes: "…".' if wanted == "text" else ""),
         )
 
     def _clean(self, key: str, words: str) -> str:

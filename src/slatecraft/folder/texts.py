@@ -94,11 +94,18 @@ class Row:
 
 
 def rows(
-    report: Report, file: str, text: str, *, required: Sequence[str], optional: Sequence[str]
+    report: Report,
+    file: str,
+    text: str,
+    *,
+    required: Sequence[str],
+    optional: Sequence[str],
+    miscounted: str = "Put one comma between cells, and quotes round a cell with a comma.",
 ) -> list[Row] | None:
     """The rows below the heading, without spaces round cells; None, with a fault, if it is no such table.
 
-    A row with too many or too few cells is reported and left out; so is a blank one, silently.
+    A row with too many or too few cells is reported, with the remedy ``miscounted``, and left out; so is a
+    blank one, silently.
     """
     records = _records(report, file, text)
     if records is None:
@@ -130,9 +137,7 @@ def rows(
             continue
         if len(cells) != len(heading):
             message = f"The row has {len(cells)} cells, the heading {len(heading)}."
-            report.error(
-                file, line, message, "Put one comma between cells, and quotes round a cell with a comma."
-            )
+            report.error(file, line, message, miscounted)
             report.shaky.add(file)
             continue
         found.append(Row(line, {name: cell.strip() for name, cell in zip(heading, cells, strict=True)}))
