@@ -30,14 +30,40 @@ def test_what_new_makes_passes_the_strictest_check(tmp_path: Path) -> None:
     assert "1 slate, 2 posts, 4 candidates" in checked.stdout
 
 
-def test_it_says_the_next_three_commands(tmp_path: Path) -> None:
+def test_it_says_what_to_do_next(tmp_path: Path) -> None:
     target = tmp_path / "my campaign"
     lines = run("new", target).stdout.splitlines()
     assert [line.split("   ")[0].strip() for line in lines[1:]] == [
+        f"slatecraft demo '{target}'",
         f"slatecraft check '{target}'",
-        f"slatecraft load '{target}' --publish",
-        "slatecraft serve",
+        "To put it on the web, see docs/publish-a-campaign.md.",
     ]
+
+
+@pytest.mark.parametrize("languages", [("en",), ("cy",), ("cy", "en"), ("en", "cy")])
+def test_it_is_in_the_languages_asked_for_alone(tmp_path: Path, languages: tuple[str, ...]) -> None:
+    target = tmp_path / "lamps"
+    made = run("new", target, *(word for language in languages for word in ("--language", language)))
+    assert made.exit_code == 0, made.output
+    files = folder.read_files(target)
+    assert [str(fault) for fault in folder.check(files)] == []
+    campaign, both = folder.parse(files), folder.parse(starter_files("Lamps", dt.date(2026, 11, 23)))
+    assert campaign.languages == languages
+    for language in ("en", "cy"):
+        there = language in languages
+        assert campaign.notice.has(language) == there
+        assert campaign.dates[0].name.has(language) == there
+        assert (both.notice.within(language).encode() in files["campaign.toml"]) == there
+        words = both.pages[-1].body.within(language).encode()
+        assert any(words in data for data in files.values()) == there
+    assert b"# keys of dates, below" in files["campaign.toml"]
+
+
+def test_a_language_that_the_site_has_not_is_refused(tmp_path: Path) -> None:
+    result = run("new", tmp_path / "lamps", "--language", "gd")
+    assert result.exit_code == 2
+    assert "cy (Welsh)" in result.stderr
+    assert not (tmp_path / "lamps").exists()
 
 
 @pytest.mark.parametrize(
