@@ -517,6 +517,32 @@ def test_whom_to_ask_about_a_ballot_is_markdown_too(nec_2022: dict[str, bytes]) 
     assert only(files).line == line_of(files, TOML, "[x](media")
 
 
+@pytest.mark.parametrize(
+    ("link", "message", "remedy"),
+    [
+        ("../datess/", 'There is no page "datess"', 'mean "dates"'),
+        ("../why-votes", 'There is no page "why-votes"', 'mean "why-vote"'),
+        ("../atlantis/#top", 'There is no page "atlantis"', "Link to a page"),
+        ("www.example.org/news", "does not begin with https://", 'Write "https://www.example.org/news".'),
+    ],
+)
+def test_a_page_links_to_no_page_that_is_not_there(
+    nec_2022: dict[str, bytes], link: str, message: str, remedy: str
+) -> None:
+    text = nec_2022[WHY].decode() + f"\nOne line\nand [a link]({link}).\n"
+    fault = only({**nec_2022, WHY: text.encode()})
+    assert (fault.severity, fault.file, fault.line) == ("error", WHY, text.count("\n"))
+    assert message in fault.message
+    assert remedy in fault.remedy
+
+
+@pytest.mark.parametrize(
+    "link", ["../dates/", "../stv", "../privacy/", "../why-vote/#a", "../grassroots-5/", "../dates.ics", "#a"]
+)
+def test_a_page_may_link_to_the_pages_beside_it(nec_2022: dict[str, bytes], link: str) -> None:
+    assert check({**nec_2022, WHY: nec_2022[WHY] + f"\n[There]({link})\n".encode()}) == ()
+
+
 @pytest.mark.parametrize("address", ["https://example.org/a.png", "//example.org/a.png"])
 def test_a_picture_from_another_site_is_a_warning(nec_2022: dict[str, bytes], address: str) -> None:
     text = nec_2022[WHY].decode() + f"\nOne line\nand ![a picture]({address}).\n"

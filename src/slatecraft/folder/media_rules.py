@@ -1,4 +1,4 @@
-"""Whether the pictures and leaflets of a campaign can be served, and its texts name those that are there."""
+"""Whether the pictures and leaflets of a campaign can be served, and its texts link to what is there."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 
-from slatecraft.folder.faults import shortened
-from slatecraft.folder.model import MEDIA_TYPES
+from slatecraft.folder.faults import shortened, suggest
+from slatecraft.folder.model import BUILT_IN_PAGES, MEDIA_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 LARGEST_PICTURE = 200_000
 """Bytes above which a picture is a warning: a page has to come quickly to a phone."""
 
+PAGES = BUILT_IN_PAGES | {"orders", "posts", "candidates", "dates", "stv", "ballot", "supporters"}
+"""Addresses, beside one another, of the pages that the site has of its own."""
+
+_BESIDE = re.compile(r"\.\./(?P<name>[^/.?#]+)(?=[/?#]|$)")
 _ENDINGS = {"PNG": ("png",), "JPEG": ("jpg", "jpeg"), "WebP": ("webp",)}
 _NOT_IN_A_NAME = re.compile(r"[^\w .()/-]")
 _PASSING = re.compile(r"(?:\.{0,2}/)*")
@@ -52,7 +56,7 @@ def files(source: Source) -> None:
 
 
 def references(source: Source) -> None:
-    """Links and pictures in Markdown that lead to no file of the folder, or to another site's picture."""
+    """Links and pictures in Markdown that lead to no file or page, or to another site's picture."""
     for passage in source.passages:
         if not passage.markdown:
             continue
@@ -66,6 +70,24 @@ def references(source: Source) -> None:
                 picture(source, place, path)
             elif _PASSING.sub("", path, count=1).startswith("media/") and path not in source.campaign.media:
                 _missing(source, place, path, "file")
+            else:
+                _link(source, place, path)
+
+
+def _link(source: Source, place: Place, address: str) -> None:
+    """A link that begins like another site without its ``https://``, or leads from a page to none."""
+    if address.lower().startswith("www."):
+        message = f'"{shortened(address)}" is looked for on this site, since it does not begin with https://.'
+        source.report.error(*place, message, f'Write "https://{shortened(address)}".')
+    beside = _BESIDE.match(address)
+    if beside is None or not place[0].startswith("pages/") or {"pages", "slates"} & source.report.shaky:
+        return
+    campaign = source.campaign
+    known = PAGES | {page.slug for page in campaign.pages} | {slate.key for slate in campaign.slates}
+    if beside["name"] not in known:
+        message = f'There is no page "{shortened(beside["name"])}" that "{shortened(address)}" could lead to.'
+        remedy = suggest(beside["name"], sorted(known)) or "Link to a page of the folder or of the site."
+        source.report.error(*place, message, remedy)
 
 
 def picture(source: Source, place: Place, path: str) -> None:
