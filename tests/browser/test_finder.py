@@ -151,7 +151,8 @@ def test_a_name_offers_the_same_areas_in_the_same_order_with_and_without_scripts
 
 # A part of names, the heading, how many areas are offered, and one of them.
 PARTS = [
-    ("london", "Is this yours?", 1, "Cities of London and Westminster"),
+    ("essex", "Is this yours?", 1, "Harwich and North Essex"),
+    ("london", "Which of these is yours?", 2, "Cities of London and Westminster"),
     ("kent", "Is this yours?", 1, "Faversham and Mid Kent"),
     ("birmingham", "Which of these is yours?", 9, "Birmingham, Yardley"),
 ]
