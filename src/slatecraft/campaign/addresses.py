@@ -26,10 +26,12 @@ def address(site: Site, slate: SlateSite, name: str, **keys: str) -> str:
 
 def media_addresses(site: Site) -> dict[str, str]:
     """Path in the folder to the address it is served at, for every picture and leaflet."""
-    return {
-        path: reverse("files:media", kwargs={"digest": digest, "name": path.rpartition("/")[2]})
-        for path, digest in site.media.items()
-    }
+    return {path: media_address(site, path) for path in site.media}
+
+
+def media_address(site: Site, path: str) -> str:
+    """The address a picture or leaflet of the folder is served at. Raises `KeyError` if there is no such file."""
+    return reverse("files:media", kwargs={"digest": site.media[path], "name": path.rpartition("/")[2]})
 
 
 def theme(slate: Slate) -> str:

@@ -108,14 +108,17 @@ def public(view: Callable[Concatenate[Reading, P], HttpResponse]) -> Callable[..
             return _in_a_language_it_has(request, site)
         reading = Reading(request, edition, site, slate_site, language)
         if request.method not in ("GET", "HEAD"):
-            return view(reading, *args, **keys)
+            response = view(reading, *args, **keys)
+            patch_cache_control(response, no_store=True)
+            return response
         # The host is in the key because a calendar is subscribed to by its whole address.
         key = f"{edition.pk}:{edition.digest}:{language}:{request.build_absolute_uri(request.path)}"
-        response: HttpResponse | None = cache.get(key)
-        if response is None:
-            response = view(reading, *args, **keys)
-            patch_cache_control(response, **SHORTLY)
-            cache.set(key, response, timeout=None)
+        kept: HttpResponse | None = cache.get(key)
+        if kept is not None:
+            return kept
+        response = view(reading, *args, **keys)
+        patch_cache_control(response, **SHORTLY)
+        cache.set(key, response, timeout=None)
         return response
 
     return shown

@@ -7,7 +7,6 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import redirect
-from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language_info
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -29,8 +28,7 @@ def home(reading: Reading) -> HttpResponse:
 
 def _front(reading: Reading) -> HttpResponse:
     slate_site = reading.slate_site
-    answer = _answer(reading)
-    response = reading.page(
+    return reading.page(
         "home",
         cards=slate_site.cards,
         regions=slate_site.regions,
@@ -38,11 +36,8 @@ def _front(reading: Reading) -> HttpResponse:
         dates=reading.site.campaign.dates,
         candidates=slate_site.candidates,
         supporters=slate_site.slate.supporters,
-        answer=answer,
+        answer=_answer(reading),
     )
-    if answer is not None:
-        patch_cache_control(response, no_store=True)
-    return response
 
 
 @require_safe
@@ -79,7 +74,7 @@ def posts(reading: Reading) -> HttpResponse:
     answer = _answer(reading)
     placed = answer.settled if answer else None
     choices = {choice.post.key: choice for choice in placed.card.choices} if placed else {}
-    response = reading.page(
+    return reading.page(
         "posts",
         questions=campaign.questions,
         ballots=[(view, choices.get(view.post.key)) for view in slate_site.posts],
@@ -90,9 +85,6 @@ def posts(reading: Reading) -> HttpResponse:
         freeze=reading.site.date(campaign.election.freeze),
         answer=answer,
     )
-    if answer is not None:
-        patch_cache_control(response, no_store=True)
-    return response
 
 
 @require_safe

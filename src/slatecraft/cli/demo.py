@@ -23,8 +23,8 @@ def demo(
     """
     import webbrowser
 
-    from slatecraft import folder
-    from slatecraft.cli.messages import fail, open_site, say, show_faults
+    from slatecraft.cli.inputs import sound_files
+    from slatecraft.cli.messages import fail, open_site, say
     from slatecraft.web import running
 
     def ready(url: str) -> None:
@@ -32,13 +32,8 @@ def demo(
         if browser:
             webbrowser.open(url)
 
-    try:
-        with nullcontext(path) if path else running.example() as campaign:
-            files = folder.read_files(campaign)
-        folder.parse(files)
-    except folder.FolderFaults as error:
-        show_faults(error.faults)
-        raise typer.Exit(1) from None
+    with nullcontext(path) if path else running.example() as campaign:
+        files = sound_files(campaign)
     say("Preparing …")
     with running.demo_environment("127.0.0.1"):
         open_site()

@@ -28,19 +28,15 @@ def dump(
     Example: slatecraft dump my-campaign
     """
     from slatecraft import folder
+    from slatecraft.cli.inputs import chosen_edition
     from slatecraft.cli.messages import fail, open_site, say, show_faults
 
     open_site()
     from slatecraft.campaign import editions
-    from slatecraft.campaign.models import Edition
 
-    edition = editions.latest() if number is None else Edition.objects.filter(pk=number).first()
-    if edition is None:
-        fail(
-            "There is nothing to write: `slatecraft load FOLDER` comes first."
-            if number is None
-            else f"There is no edition {number}: `slatecraft publish --list` shows those there are."
-        )
+    edition = chosen_edition(
+        number, where_none="There is nothing to write: `slatecraft load FOLDER` comes first."
+    )
     files = editions.files_of(edition)
     try:
         removed = folder.write_files(files, path, overwrite=force)

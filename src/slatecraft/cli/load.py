@@ -18,15 +18,10 @@ def load(
 
     Example: slatecraft load my-campaign --publish
     """
-    from slatecraft import folder
-    from slatecraft.cli.messages import fail, open_site, say, show_faults
+    from slatecraft.cli.inputs import sound_files
+    from slatecraft.cli.messages import fail, open_site, say
 
-    try:
-        files = folder.read_files(path)
-        folder.parse(files)
-    except folder.FolderFaults as error:
-        show_faults(error.faults)
-        raise typer.Exit(1) from None
+    files = sound_files(path)
     open_site()
     from slatecraft.campaign import editions
 

@@ -15,7 +15,8 @@ def publish(
 
     Example: slatecraft publish 3
     """
-    from slatecraft.cli.messages import fail, open_site, say
+    from slatecraft.cli.inputs import chosen_edition
+    from slatecraft.cli.messages import open_site, say
 
     open_site()
     from slatecraft.campaign import editions
@@ -28,12 +29,8 @@ def publish(
                 f"{one.pk:>5}  {one.made_at:%Y-%m-%d %H:%M}  {one.slug}{'  (published)' if one == public else ''}"
             )
         return
-    edition = editions.latest() if number is None else Edition.objects.filter(pk=number).first()
-    if edition is None:
-        fail(
-            "There is no edition yet: `slatecraft load FOLDER` makes one."
-            if number is None
-            else f"There is no edition {number}: `slatecraft publish --list` shows those there are."
-        )
+    edition = chosen_edition(
+        number, where_none="There is no edition yet: `slatecraft load FOLDER` makes one."
+    )
     turned = editions.publish(edition)
     say(f"Edition {edition.pk} is {'now' if turned else 'already'} what the public sees.")

@@ -31,10 +31,11 @@ def parse_kept(files: Files) -> Campaign:
 
     Raises `FolderFaults` only where there is no reading them at all.
     """
-    campaign, faults = _judged(files)
-    if campaign is None:
-        raise FolderFaults(faults)
-    return campaign
+    report = Report()
+    source = read(files, report)
+    if source is None:
+        raise FolderFaults(report.faults())
+    return source.campaign
 
 
 def _judged(files: Files) -> tuple[Campaign | None, tuple[Fault, ...]]:

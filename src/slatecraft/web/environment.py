@@ -80,7 +80,7 @@ def secret_key() -> str:
     key = SECRET_KEY.text()
     if not key:
         raise ImproperlyConfigured(
-            f"{SECRET_KEY.name} is not set. Make one with "
+            f"{SECRET_KEY.name} is not set. Make a secret with "
             "`python -c 'import secrets; print(secrets.token_urlsafe(50))'`, keep it, and set it at every start."
         )
     return key

@@ -57,11 +57,10 @@ def serve(host: str, port: int, *, workers: int = 1, ready: Callable[[str], None
 
     Raises `CannotRun` where the secret is missing or the port is taken.
     """
-    if not environment.SECRET_KEY.text():
-        raise CannotRun(
-            f"{environment.SECRET_KEY.name} is not set. Make a secret with "
-            "`python -c 'import secrets; print(secrets.token_urlsafe(50))'`, keep it, and set it at every start."
-        )
+    try:
+        environment.secret_key()
+    except ImproperlyConfigured as error:
+        raise CannotRun(str(error)) from error
     _refuse_taken(host, port)
     prepare()
     # Files of the version before stay: a page of it may be open somewhere.

@@ -9,7 +9,7 @@ from django import template
 from django.utils.translation import get_language
 
 from slatecraft.campaign import days
-from slatecraft.campaign.addresses import address, media_addresses
+from slatecraft.campaign.addresses import address, media_address
 from slatecraft.folder import Candidate, Text
 
 register = template.Library()
@@ -68,4 +68,4 @@ def initials(candidate: Candidate) -> str:
 @register.simple_tag(takes_context=True)
 def photo(context: dict[str, Any], candidate: Candidate) -> str:
     """The address of the candidate's picture, or nothing."""
-    return media_addresses(context["site"]).get(candidate.photo, "")
+    return media_address(context["site"], candidate.photo) if candidate.photo else ""
