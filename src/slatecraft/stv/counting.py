@@ -1,0 +1,41 @@
+"""`count`: the one way into a count, whatever family its rule belongs to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slatecraft.stv.rule import Gregory, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from slatecraft.stv.counts import Count
+    from slatecraft.stv.election import Election
+    from slatecraft.stv.ties import Question
+
+
+def count(
+    election: Election,
+    rule: Rule | str,
+    *,
+    seed: str | int = "0",
+    on_tie: Callable[[Question], int] | Sequence[int] | None = None,
+) -> Count:
+    """Count an election under a rule (or the key of one in the catalogue) and return the whole history.
+
+    Ties that the rule's own ladder leaves are broken by lot from ``seed``; or, with ``on_tie``, by a declared order of
+    candidate numbers (the first of those tied is chosen, for whatever is decided), or by asking a function, which gets
+    a `Question` and returns a candidate's number. Every tie is in the count's stages, with how it was broken.
+
+    Raises `ElectionError` where the rule cannot count these ballots.
+    """
+    if isinstance(rule, str):
+        from slatecraft.stv import rules
+
+        rule = rules.get(rule)
+    method = rule.method
+    if isinstance(method, Gregory):
+        from slatecraft.stv.gregory import GregoryCount
+
+        return GregoryCount(election, rule, method, str(seed), on_tie).run()
+    raise NotImplementedError

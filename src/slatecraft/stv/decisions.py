@@ -1,0 +1,303 @@
+"""What to do next in a count, given its state. Written once: the exact count runs these functions on lists of whole
+numbers or fractions, and `slatecraft.stv.simulate` compiles the very same ones for arrays.
+
+So they keep to what numba compiles: loops, comparisons and sums over sequences indexed by candidate number (place 0 is
+unused). ``ties`` is opaque to them: it is handed on to `note_tie` and `resolve_tie`, of which each side has its own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from slatecraft.stv.ties import note_tie, resolve_tie
+
+if TYPE_CHECKING:
+    from collections.abc import MutableSequence, Sequence
+
+# Where candidates stand.
+CONTINUING, ELECTED, EXCLUDED, WITHDRAWN = 0, 1, 2, 3
+# What constraints make of continuing candidates.
+FREE, GUARDED, DOOMED = 0, 1, 2
+# What to do next.
+DONE, FILL, MAJORITY, SURPLUS, EXCLUDE, EXCLUDE_DOOMED = 0, 1, 2, 3, 4, 5
+# Ladders of ties.
+NO_LADDER, FORWARDS, BACKWARDS = 0, 1, 2
+# What a tie is about.
+TIE_ELECTION, TIE_SURPLUS, TIE_EXCLUSION = 0, 1, 2
+
+
+class Choices(NamedTuple):
+    """The parameters of a rule that decisions depend on, as numbers."""
+
+    ladder: int
+    defer: bool
+    exclude_many: bool
+    surplus_by_election: bool
+    quota_more: bool
+    threshold: bool
+    strictly: bool
+    """Whether groups must have fewer votes than the next above, rather than no more."""
+    majority: bool
+    fill_before_transfer: bool
+
+
+def settle(
+    choices: Choices,
+    among: MutableSequence[bool],
+    most: bool,
+    about: int,
+    history: Sequence[Sequence[Any]],
+    points: int,
+    ties: Any,
+) -> int:
+    """The one of the candidates marked in ``among`` whom the ladder prefers, or else the lot.
+
+    ``most`` says whether the one with most or the one with fewest votes is wanted. ``history`` holds the votes at each
+    earlier point, of which there are ``points``. Changes ``among``.
+    """
+    size = len(among)
+    left = 0
+    for number in range(1, size):
+        if among[number]:
+            left += 1
+    note_tie(ties, among, about)
+    if choices.ladder != NO_LADDER:
+        for step in range(points):
+            point = step if choices.ladder == FORWARDS else points - 1 - step
+            row = history[point]
+            best = 0
+            equal = 0
+            for number in range(1, size):
+                if among[number]:
+                    if best == 0 or (row[number] > row[best] if most else row[number] < row[best]):
+                        best = number
+                        equal = 1
+                    elif row[number] == row[best]:
+                        equal += 1
+            if equal < left:
+                for number in range(1, size):
+                    if among[number] and row[number] != row[best]:
+                        among[number] = False
+                left = equal
+                if left == 1:
+                    return resolve_tie(ties, among, point)
+    return resolve_tie(ties, among, -1)
+
+
+def has_enough(choices: Choices, held: Any, quota: Any, active: Any, left: int) -> bool:
+    """Whether so many votes elect. ``active`` is the total active vote, ``left`` the places still unfilled."""
+    if choices.quota_more:
+        return bool(held > quota)
+    if held >= quota:
+        return True
+    return bool(choices.threshold and held > 0 and held * (left + 1) >= active)
+
+
+def next_elected(
+    choices: Choices,
+    votes: Sequence[Any],
+    state: Sequence[int],
+    guard: Sequence[int],
+    quota: Any,
+    active: Any,
+    left: int,
+    history: Sequence[Sequence[Any]],
+    points: int,
+    among: MutableSequence[bool],
+    ties: Any,
+) -> int:
+    """The continuing candidate with most votes of those who have enough; 0 if none has, or no place is left."""
+    if left == 0:
+        return 0
+    best = 0
+    equal = 0
+    enough = 0
+    for number in range(1, len(votes)):
+        if state[number] == CONTINUING and guard[number] != DOOMED:
+            if has_enough(choices, votes[number], quota, active, left):
+                enough += 1
+                if best == 0 or votes[number] > votes[best]:
+                    best = number
+                    equal = 1
+                elif votes[number] == votes[best]:
+                    equal += 1
+    # Who comes first matters only where that decides something.
+    if equal > 1 and (enough > left or choices.surplus_by_election):
+        for number in range(len(votes)):
+            among[number] = (
+                number > 0
+                and state[number] == CONTINUING
+                and guard[number] != DOOMED
+                and votes[number] == votes[best]
+            )
+        return settle(choices, among, True, TIE_ELECTION, history, points, ties)
+    return best
+
+
+def next_surplus(
+    choices: Choices,
+    votes: Sequence[Any],
+    state: Sequence[int],
+    rank: Sequence[int],
+    quota: Any,
+    history: Sequence[Sequence[Any]],
+    points: int,
+    among: MutableSequence[bool],
+    ties: Any,
+) -> int:
+    """The elected candidate whose surplus moves next; 0 if none has one. ``rank`` is the order of election."""
+    best = 0
+    equal = 0
+    for number in range(1, len(votes)):
+        if state[number] == ELECTED and votes[number] > quota:
+            if choices.surplus_by_election:
+                if best == 0 or rank[number] < rank[best]:
+                    best = number
+                    equal = 1
+            elif best == 0 or votes[number] > votes[best]:
+                best = number
+                equal = 1
+            elif votes[number] == votes[best]:
+                equal += 1
+    if equal > 1:
+        for number in range(len(votes)):
+            among[number] = number > 0 and state[number] == ELECTED and votes[number] == votes[best]
+        return settle(choices, among, True, TIE_SURPLUS, history, points, ties)
+    return best
+
+
+def surpluses(votes: Sequence[Any], state: Sequence[int], quota: Any) -> Any:
+    """All surpluses together."""
+    total = votes[0] * 0
+    for number in range(1, len(votes)):
+        if state[number] == ELECTED and votes[number] > quota:
+            total += votes[number] - quota
+    return total
+
+
+def sort_lowest(
+    votes: Sequence[Any], state: Sequence[int], guard: Sequence[int], chosen: MutableSequence[int]
+) -> int:
+    """Put the candidates who may be excluded in ``chosen``, fewest votes first, and say how many they are."""
+    size = 0
+    for number in range(1, len(votes)):
+        if state[number] == CONTINUING and guard[number] != GUARDED:
+            place = size
+            while place > 0 and votes[chosen[place - 1]] > votes[number]:
+                chosen[place] = chosen[place - 1]
+                place -= 1
+            chosen[place] = number
+            size += 1
+    return size
+
+
+def largest_group(
+    choices: Choices,
+    votes: Sequence[Any],
+    chosen: Sequence[int],
+    size: int,
+    smallest: int,
+    most: int,
+    surplus: Any,
+) -> int:
+    """How many of the lowest, from ``smallest`` to ``most``, have together with ``surplus`` no more votes than the
+    next above; 0 if no such group has."""
+    found = 0
+    together = surplus
+    for place in range(size - 1):
+        together += votes[chosen[place]]
+        if place + 1 > most:
+            break
+        above = votes[chosen[place + 1]]
+        if place + 1 >= smallest and (together < above or (together == above and not choices.strictly)):
+            found = place + 1
+    return found
+
+
+def decide(
+    choices: Choices,
+    votes: Sequence[Any],
+    state: Sequence[int],
+    guard: Sequence[int],
+    rank: Sequence[int],
+    quota: Any,
+    left: int,
+    history: Sequence[Sequence[Any]],
+    points: int,
+    among: MutableSequence[bool],
+    chosen: MutableSequence[int],
+    ties: Any,
+) -> tuple[int, int]:
+    """What to do next, and with how many of the candidates put in ``chosen``.
+
+    The votes of the last stage are in ``votes``; whoever has enough is already elected; ``left`` places are unfilled.
+    """
+    if left == 0:
+        return DONE, 0
+    continuing = 0
+    doomed = 0
+    for number in range(1, len(votes)):
+        if state[number] == CONTINUING:
+            if guard[number] == DOOMED:
+                chosen[doomed] = number
+                doomed += 1
+            else:
+                continuing += 1
+    if continuing <= left:
+        return FILL, 0
+    if choices.majority and left == 1 and doomed == 0:
+        others = surpluses(votes, state, quota)
+        best = 0
+        best_alone = False
+        for number in range(1, len(votes)):
+            if state[number] == CONTINUING:
+                others += votes[number]
+                if best == 0 or votes[number] > votes[best]:
+                    best = number
+                    best_alone = True
+                elif votes[number] == votes[best]:
+                    best_alone = False
+        if best_alone and votes[best] > 0 and 2 * votes[best] >= others:
+            chosen[0] = best
+            return MAJORITY, 1
+    surplus = surpluses(votes, state, quota)
+    if surplus > 0:
+        deferred = False
+        if choices.defer:
+            size = sort_lowest(votes, state, guard, chosen)
+            deferred = largest_group(choices, votes, chosen, size, 1, 1, surplus) > 0 or (
+                largest_group(choices, votes, chosen, size, 2, continuing - left, surplus) > 0
+            )
+        if not deferred:
+            chosen[0] = next_surplus(choices, votes, state, rank, quota, history, points, among, ties)
+            return SURPLUS, 1
+    if doomed > 0:
+        return EXCLUDE_DOOMED, doomed
+    size = sort_lowest(votes, state, guard, chosen)
+    group = 1
+    if choices.exclude_many:
+        group = max(1, largest_group(choices, votes, chosen, size, 1, continuing - left, surplus))
+    # Candidates level with the last of the group are a tie, unless all of them go.
+    lowest = votes[chosen[group - 1]]
+    below = 0
+    level = 0
+    for place in range(size):
+        if votes[chosen[place]] < lowest:
+            below += 1
+        elif votes[chosen[place]] == lowest:
+            level += 1
+    if below + level > group:
+        for place in range(below, group):
+            for number in range(len(votes)):
+                among[number] = False
+            for other in range(place, below + level):
+                among[chosen[other]] = True
+            picked = settle(choices, among, False, TIE_EXCLUSION, history, points, ties)
+            for other in range(place, below + level):
+                if chosen[other] == picked:
+                    chosen[other] = chosen[place]
+                    chosen[place] = picked
+                    break
+    if choices.fill_before_transfer and continuing - group <= left:
+        return FILL, group
+    return EXCLUDE, group

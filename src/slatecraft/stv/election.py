@@ -1,0 +1,251 @@
+"""An election to be counted: candidates, seats, and ballots as rankings with weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from math import lcm
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+END = 0
+"""In a table of rankings: no further preference."""
+SKIP = -1
+"""In a table of rankings: a preference the voter left out."""
+MOST_PAPERS = 2**53
+"""Papers are tallied in floats that are exact up to here."""
+
+
+class ElectionError(ValueError):
+    """An election that cannot be: the message is a sentence that says what is wrong and what would be right."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of an electoral college, whose votes together weigh a fixed share whatever its turnout.
+
+    ``share`` is relative to the other sections' shares: two sections of share 1 weigh half each.
+    """
+
+    name: str
+    share: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """How many of a group of candidates must, or may at most, be elected.
+
+    ``members`` are candidate numbers. ``minimum`` and ``maximum`` count the elected among them.
+    """
+
+    name: str
+    members: frozenset[int]
+    minimum: int = 0
+    maximum: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Election:
+    """Candidates, seats and ballots. Candidates are numbered from 1, as on a ballot paper.
+
+    ``rankings`` is a table, a row for each different ballot: the numbers of its candidates in order of preference, 0
+    after the last one and -1 for a preference left out. Any sequence of sequences of numbers or names is taken;
+    in it an inner set or tuple holds candidates that share a preference, and ``None`` is a preference left out.
+    ``weights`` says how many papers each row stands for (default 1): whole numbers, `Fraction`, `Decimal` or strings
+    such as ``"0.5"``, never floats. They are kept as whole numbers of a common ``unit``.
+
+    ``joined`` marks preferences that are equal to the one before them. ``sections`` with ``section_of`` (a section's
+    index for each row) make an electoral college. Tables are read-only.
+
+    Raises `ElectionError` for what cannot be counted.
+    """
+
+    candidates: tuple[str, ...]
+    seats: int
+    rankings: NDArray[np.int16]
+    weights: NDArray[np.int64] = None  # type: ignore[assignment]  # filled in below
+    title: str = ""
+    withdrawn: frozenset[int] = frozenset()
+    constraints: tuple[Constraint, ...] = ()
+    sections: tuple[Section, ...] = ()
+    section_of: NDArray[np.int16] | None = None
+    joined: NDArray[np.bool_] | None = None
+    unit: Fraction = Fraction(1)
+    reopen: int | None = None
+    """The number of the candidate that is "re-open nominations", if there is one."""
+    parties: tuple[str, ...] = ()
+    _cache: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        put = object.__setattr__
+        put(self, "candidates", tuple(str(name) for name in self.candidates))
+        put(self, "withdrawn", frozenset(int(number) for number in self.withdrawn))
+        put(self, "constraints", tuple(self.constraints))
+        put(self, "sections", tuple(self.sections))
+        put(self, "parties", tuple(self.parties))
+        self._check_field()
+        rankings, joined = _table(self.rankings, self.candidates)
+        put(self, "rankings", rankings)
+        if joined is not None:
+            put(self, "joined", joined)
+        weights, unit = _weights(self.weights, len(rankings))
+        put(self, "weights", weights)
+        put(self, "unit", self.unit * unit)
+        self._check_ballots()
+        for table in (self.rankings, self.weights, self.section_of, self.joined):
+            if table is not None:
+                table.setflags(write=False)
+
+    def _check_field(self) -> None:
+        count = len(self.candidates)
+        if count < 1:
+            raise ElectionError("An election needs at least one candidate.")
+        if count > np.iinfo(np.int16).max - 1:
+            raise ElectionError(f"{count} candidates are too many: at most 32,766 can be counted.")
+        if isinstance(self.seats, bool) or not isinstance(self.seats, int) or self.seats < 1:
+            raise ElectionError(f"The number of seats must be a whole number of at least 1, not {self.seats!r}.")
+        if self.seats > count:
+            raise ElectionError(
+                f"There are {self.seats} seats but only {count} candidates. Is the first line right?"
+            )
+        for number in (*self.withdrawn, *((self.reopen,) if self.reopen is not None else ())):
+            if not 1 <= number <= count:
+                raise ElectionError(f"There is no candidate {number}: they are numbered 1 to {count}.")
+        if self.parties and len(self.parties) != count:
+            raise ElectionError(f"There are {len(self.parties)} parties for {count} candidates.")
+        for constraint in self.constraints:
+            for number in constraint.members:
+                if not 1 <= number <= count:
+                    raise ElectionError(
+                        f"The constraint {constraint.name!r} names candidate {number}: they are numbered 1 to {count}."
+                    )
+
+    def _check_ballots(self) -> None:
+        rankings, weights = self.rankings, self.weights
+        if rankings.size:
+            lowest, highest = int(rankings.min()), int(rankings.max())
+            if lowest < SKIP or highest > len(self.candidates):
+                bad = lowest if lowest < SKIP else highest
+                row = int(np.flatnonzero((rankings == bad).any(axis=1))[0])
+                raise ElectionError(
+                    f"Ballot {row + 1} names candidate {bad}: they are numbered 1 to {len(self.candidates)}."
+                )
+            if self.joined is not None and self.joined.shape != rankings.shape:
+                raise ElectionError("joined must have the shape of rankings.")
+        if len(weights) and int(weights.min()) < 0:
+            row = int(np.flatnonzero(weights < 0)[0])
+            raise ElectionError(f"Ballot {row + 1} has the negative weight {int(weights[row])}.")
+        if int(weights.sum(dtype=object) if len(weights) else 0) >= MOST_PAPERS:
+            raise ElectionError("The weights add up to more than 9,007,199,254,740,991 papers.")
+        if self.sections:
+            if self.section_of is None or len(self.section_of) != len(rankings):
+                raise ElectionError("Every ballot of an electoral college needs its section.")
+            section_of = np.array(self.section_of, dtype=np.int16)
+            if len(section_of) and not 0 <= int(section_of.min()) <= int(section_of.max()) < len(self.sections):
+                raise ElectionError("A ballot is in a section that is not listed.")
+            if any(section.share <= 0 for section in self.sections):
+                raise ElectionError("A section's share must be more than nothing.")
+            object.__setattr__(self, "section_of", section_of)
+
+    @cached_property
+    def papers(self) -> Fraction:
+        """How many papers there are: the weights together, before any is found invalid."""
+        return int(self.weights.sum()) * self.unit
+
+    def name(self, number: int) -> str:
+        """The name of the candidate of this number, from 1."""
+        return self.candidates[number - 1]
+
+    def number(self, name: str) -> int:
+        """The number of the candidate of this name; `ElectionError` if nobody, or more than one, has it."""
+        found = [place for place, known in enumerate(self.candidates, 1) if known == name]
+        if len(found) != 1:
+            raise ElectionError(f"{'No' if not found else 'More than one'} candidate is called {name!r}.")
+        return found[0]
+
+
+def _weights(given: Any, rows: int) -> tuple[NDArray[np.int64], Fraction]:
+    if given is None:
+        return np.ones(rows, np.int64), Fraction(1)
+    if isinstance(given, np.ndarray) and given.dtype.kind in "iu":
+        whole = given.astype(np.int64)
+        unit = Fraction(1)
+    else:
+        exact = [_exact(weight) for weight in given]
+        denominator = lcm(*(weight.denominator for weight in exact)) if exact else 1
+        try:
+            whole = np.array([int(weight * denominator) for weight in exact], dtype=np.int64)
+        except OverflowError:
+            raise ElectionError("A weight is too large, or has too many decimals.") from None
+        unit = Fraction(1, denominator)
+    if whole.shape != (rows,):
+        raise ElectionError(f"There are {len(whole)} weights for {rows} rankings.")
+    return whole, unit
+
+
+def _exact(weight: Any) -> Fraction:
+    if isinstance(weight, float):
+        raise ElectionError(f"The weight {weight!r} is a float, which is not exact: write it as a string.")
+    try:
+        return Fraction(weight if isinstance(weight, (str, Decimal, Fraction)) else int(weight))
+    except (TypeError, ValueError, ZeroDivisionError, OverflowError):
+        raise ElectionError(f"The weight {weight!r} is not a number.") from None
+
+
+def _table(given: Any, candidates: tuple[str, ...]) -> tuple[NDArray[np.int16], NDArray[np.bool_] | None]:
+    """The table of rankings, and which preferences are joined to the one before, if any are."""
+    if isinstance(given, np.ndarray) and given.dtype.kind in "iu" and given.ndim == 2:
+        if given.size and int(given.max()) > np.iinfo(np.int16).max:
+            raise ElectionError(f"There is no candidate {int(given.max())}.")
+        return np.ascontiguousarray(given, dtype=np.int16).copy(), None
+    numbers: Mapping[str, int] = {name: place for place, name in enumerate(candidates, 1)}
+    if len(numbers) < len(candidates) and any(isinstance(mark, str) for ranking in given for mark in ranking):
+        raise ElectionError("Two candidates have the same name: give the rankings as numbers.")
+    rows: list[list[int]] = []
+    joins: list[tuple[int, int]] = []
+    for ranking in given:
+        row: list[int] = []
+        for mark in ranking:
+            if isinstance(mark, (set, frozenset, tuple, list)):
+                together: Collection[Any] = mark
+                for place, one in enumerate(sorted(_numbers(together, numbers))):
+                    if place:
+                        joins.append((len(rows), len(row)))
+                    row.append(one)
+            else:
+                row.extend(_numbers((mark,), numbers))
+        rows.append(row)
+    width = max((len(row) for row in rows), default=0)
+    table = np.zeros((len(rows), width), np.int16)
+    for place, row in enumerate(rows):
+        table[place, : len(row)] = row
+    if not joins:
+        return table, None
+    joined = np.zeros(table.shape, np.bool_)
+    joined[tuple(np.array(joins).T)] = True
+    return table, joined
+
+
+def _numbers(marks: Iterable[Any], numbers: Mapping[str, int]) -> Sequence[int]:
+    found = []
+    for mark in marks:
+        if mark is None:
+            found.append(SKIP)
+        elif isinstance(mark, str):
+            if mark not in numbers:
+                raise ElectionError(f"A ballot names {mark!r}, who is not a candidate.")
+            found.append(numbers[mark])
+        else:
+            number = int(mark)
+            if not SKIP <= number <= len(numbers):
+                raise ElectionError(f"A ballot names candidate {number}: they are numbered 1 to {len(numbers)}.")
+            found.append(number)
+    return found
