@@ -333,33 +333,80 @@ class GregoryCount:
         """Exclude candidates and transfer their papers: one stage, of one portion or several."""
         stage = len(self.stages) + 1
         numbers = tuple(numbers)
-        parcels: list[Parcel] = []
-        out = self.unit * 0
         for number in numbers:
             self.state[number] = EXCLUDED
             self.mover.alive[number] = False
-            parcels += self.mover.piles[number]
-            self.mover.piles[number] = []
-            out += self.votes[number]
         self.changes.append(Change(Status.EXCLUDED, numbers, reason))
+        portions = self._portions(numbers)
         substages: list[Substage] = []
         papers = 0
-        if self.method.exclude == ExclusionSteps.TOGETHER:
-            result = self.mover.move(parcels, stage)
-            for number in numbers:
-                self.votes[number] = self.unit * 0
-            self._credit_moved(result, out)
-            papers = result.papers
-        else:
-            papers = self._portions(numbers, parcels, stage, substages)
-        self._elect()
+        self.waiting = sum(self.votes[number] for number in numbers)
+        for portion in portions:
+            moved = self._move_portion(portion, stage)
+            papers += moved
+            if len(portions) > 1:
+                value = self.mover.values[next(iter(portion.values()))[0].bundle[0]]
+                substages.append(
+                    Substage(
+                        len(substages) + 1,
+                        Fraction(value) / Fraction(self.unit),
+                        moved,
+                        tuple(self.votes[1:]),
+                        self.votes[0],
+                        self.rounding,
+                    )
+                )
+            if self.method.elect_in_substages:
+                self._elect()
+                self._point(stage)
+                if not self.left:
+                    break
+        self.waiting = self.unit * 0
+        if not self.method.elect_in_substages:
+            self._elect()
         self._close(Action.EXCLUSION, numbers, papers=papers, substages=substages)
 
-    def _portions(
-        self, numbers: Sequence[int], parcels: list[Parcel], stage: int, substages: list[Substage]
-    ) -> int:
-        """Move an excluded candidate's papers portion by portion."""
-        raise NotImplementedError
+    def _portions(self, numbers: Sequence[int]) -> list[dict[int, list[Parcel]]]:
+        """The papers of excluded candidates in the portions in which they move: by candidate, and in turn."""
+        steps = self.method.exclude
+        piles = self.mover.piles
+        if steps == ExclusionSteps.TOGETHER:
+            return [{number: piles[number] for number in numbers}]
+        # Higher keys move first.
+        keyed: dict[tuple[bool, Number], dict[int, list[Parcel]]] = {}
+        for number in numbers:
+            for parcel in piles[number]:
+                if steps == ExclusionSteps.BY_PARCEL:
+                    keyed.setdefault((False, -parcel.stage), {}).setdefault(number, []).append(parcel)
+                    continue
+                first = steps == ExclusionSteps.FIRST_THEN_VALUE and parcel.stage == 1
+                for bundle in self.mover.tally((parcel,)):
+                    key = first, self.mover.values[bundle]
+                    keyed.setdefault(key, {}).setdefault(number, []).extend(
+                        self.mover.select((parcel,), bundle)
+                    )
+        return [keyed[key] for key in sorted(keyed, reverse=True)]
+
+    def _move_portion(self, portion: dict[int, list[Parcel]], stage: int) -> int:
+        """Transfer one portion; returns the number of papers."""
+        mover = self.mover
+        out = self.unit * 0
+        for number, parcels in portion.items():
+            worth = mover.worth(parcels)
+            self.votes[number] -= worth
+            out += worth
+            if parcels is mover.piles[number]:
+                mover.piles[number] = []
+            else:
+                gone = {id(parcel) for parcel in parcels}
+                mover.piles[number] = [p for p in mover.piles[number] if id(p) not in gone]
+        lost = self.votes[0]
+        result = mover.move([parcel for parcels in portion.values() for parcel in parcels], stage)
+        self.waiting -= out
+        self._credit_moved(result, out)
+        if self.method.quota_falls and not self.elected and self.votes[0] > lost:
+            self.quota = self._quota(self.valid - self.votes[0])
+        return result.papers
 
     def _finish(self, kind: int, group: int) -> None:
         """Fill the last places and close the count: this changes the last stage, and adds none."""

@@ -92,6 +92,14 @@ class Mover:
         )
         return {int(place): int(counts[place]) for place in np.flatnonzero(counts)}
 
+    def worth(self, parcels: Sequence[Parcel]) -> Number:
+        """The votes that some parcels make together."""
+        total = self.values[0] * 0
+        for bundle, papers in self.tally(parcels).items():
+            value = self.values[bundle]
+            total += value * papers if self._credit is None else self._credit(value, papers)
+        return total
+
     def transferable(self, parcels: Sequence[Parcel]) -> dict[int, int]:
         """How many papers of each bundle have a next preference."""
         found: dict[int, int] = {}
