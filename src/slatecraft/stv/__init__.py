@@ -1,7 +1,8 @@
 """Count any Single Transferable Vote election, exactly, and explain the count.
 
 >>> from slatecraft import stv
->>> election = stv.Election(["Ann", "Bob", "Cat"], seats=1, rankings=[["Ann"], ["Bob", "Cat"], ["Cat"]], weights=[4, 3, 2])
+>>> ballots = [["Ann"], ["Bob", "Cat"], ["Cat"]]
+>>> election = stv.Election(["Ann", "Bob", "Cat"], seats=1, rankings=ballots, weights=[4, 3, 2])
 >>> count = stv.count(election, stv.rules.get("scottish"))
 >>> count.winners
 ('Ann',)

@@ -14,31 +14,38 @@ from slatecraft.stv.ties import note_tie, resolve_tie
 if TYPE_CHECKING:
     from collections.abc import MutableSequence, Sequence
 
-# Where candidates stand.
-CONTINUING, ELECTED, EXCLUDED, WITHDRAWN = 0, 1, 2, 3
+# Where candidates stand. Pending: elected, but receiving papers until the surplus moves.
+CONTINUING, ELECTED, EXCLUDED, WITHDRAWN, PENDING = 0, 1, 2, 3, 4
 # What constraints make of continuing candidates.
 FREE, GUARDED, DOOMED = 0, 1, 2
 # What to do next.
 DONE, FILL, MAJORITY, SURPLUS, EXCLUDE, EXCLUDE_DOOMED = 0, 1, 2, 3, 4, 5
 # Ladders of ties.
 NO_LADDER, FORWARDS, BACKWARDS = 0, 1, 2
+# When surpluses wait: while they could change nothing for the lowest group or pair, or as the Dáil's law has it.
+NO_DEFERRAL, DEFER_GROUP, DEFER_PAIR, DEFER_DAIL = 0, 1, 2, 3
+# Who is excluded together.
+ONE, CERTAIN, CERTAIN_DAIL = 0, 1, 2
+# Who gets the last places early: whoever has as much as, or more than, all below and the surpluses.
+NO_MAJORITY, AT_LEAST, MORE_THAN, SEVERAL_MORE_THAN = 0, 1, 2, 3
 # What a tie is about.
 TIE_ELECTION, TIE_SURPLUS, TIE_EXCLUSION = 0, 1, 2
 
 
 class Choices(NamedTuple):
-    """The parameters of a rule that decisions depend on, as numbers."""
+    """The parameters of a rule that decisions depend on, as numbers; `slatecraft.stv.rule.Gregory` explains them."""
 
     ladder: int
-    defer: bool
-    exclude_many: bool
+    defer: int
+    together: int
+    strictly: bool
+    losers_first: bool
     surplus_by_election: bool
     quota_more: bool
     threshold: bool
-    strictly: bool
-    """Whether groups must have fewer votes than the next above, rather than no more."""
-    majority: bool
-    fill_before_transfer: bool
+    majority: int
+    last_two: bool
+    fill_early: bool
 
 
 def settle(
@@ -113,14 +120,15 @@ def next_elected(
     equal = 0
     enough = 0
     for number in range(1, len(votes)):
-        if state[number] == CONTINUING and guard[number] != DOOMED:
-            if has_enough(choices, votes[number], quota, active, left):
-                enough += 1
-                if best == 0 or votes[number] > votes[best]:
-                    best = number
-                    equal = 1
-                elif votes[number] == votes[best]:
-                    equal += 1
+        if state[number] != CONTINUING or guard[number] == DOOMED:
+            continue
+        if has_enough(choices, votes[number], quota, active, left):
+            enough += 1
+            if best == 0 or votes[number] > votes[best]:
+                best = number
+                equal = 1
+            elif votes[number] == votes[best]:
+                equal += 1
     # Who comes first matters only where that decides something.
     if equal > 1 and (enough > left or choices.surplus_by_election):
         for number in range(len(votes)):
@@ -149,7 +157,7 @@ def next_surplus(
     best = 0
     equal = 0
     for number in range(1, len(votes)):
-        if state[number] == ELECTED and votes[number] > quota:
+        if (state[number] == ELECTED and votes[number] > quota) or state[number] == PENDING:
             if choices.surplus_by_election:
                 if best == 0 or rank[number] < rank[best]:
                     best = number
@@ -161,7 +169,11 @@ def next_surplus(
                 equal += 1
     if equal > 1:
         for number in range(len(votes)):
-            among[number] = number > 0 and state[number] == ELECTED and votes[number] == votes[best]
+            among[number] = (
+                number > 0
+                and (state[number] == ELECTED or state[number] == PENDING)
+                and votes[number] == votes[best]
+            )
         return settle(choices, among, True, TIE_SURPLUS, history, points, ties)
     return best
 
@@ -170,9 +182,17 @@ def surpluses(votes: Sequence[Any], state: Sequence[int], quota: Any) -> Any:
     """All surpluses together."""
     total = votes[0] * 0
     for number in range(1, len(votes)):
-        if state[number] == ELECTED and votes[number] > quota:
+        if (state[number] == ELECTED or state[number] == PENDING) and votes[number] > quota:
             total += votes[number] - quota
     return total
+
+
+def any_surplus(votes: Sequence[Any], state: Sequence[int], quota: Any) -> bool:
+    """Whether a surplus, or an elected candidate with none who is still to be dealt with, waits."""
+    for number in range(1, len(votes)):
+        if state[number] == PENDING or (state[number] == ELECTED and votes[number] > quota):
+            return True
+    return False
 
 
 def sort_lowest(
@@ -199,19 +219,88 @@ def largest_group(
     smallest: int,
     most: int,
     surplus: Any,
+    quota: Any,
 ) -> int:
     """How many of the lowest, from ``smallest`` to ``most``, have together with ``surplus`` no more votes than the
     next above; 0 if no such group has."""
     found = 0
     together = surplus
+    safe = True
     for place in range(size - 1):
-        together += votes[chosen[place]]
+        held = votes[chosen[place]]
+        together += held
         if place + 1 > most:
             break
+        # Nobody of a group may be kept from more than a quarter of the quota, on which deposits hang in Ireland.
+        if choices.together == CERTAIN_DAIL and 4 * held <= quota and 4 * together > quota:
+            safe = False
         above = votes[chosen[place + 1]]
-        if place + 1 >= smallest and (together < above or (together == above and not choices.strictly)):
+        lost = together < above or (together == above and not choices.strictly)
+        if choices.together == CERTAIN_DAIL and place > 0 and not safe and 4 * votes[chosen[1]] <= quota:
+            lost = False
+        if lost and place + 1 >= smallest:
             found = place + 1
     return found
+
+
+def is_deferred(
+    choices: Choices,
+    votes: Sequence[Any],
+    state: Sequence[int],
+    guard: Sequence[int],
+    quota: Any,
+    most: int,
+    surplus: Any,
+    chosen: MutableSequence[int],
+) -> bool:
+    """Whether the surpluses wait, since all of them could not change what happens next. Changes ``chosen``."""
+    if choices.defer == NO_DEFERRAL:
+        return False
+    size = sort_lowest(votes, state, guard, chosen)
+    if size < 2:
+        return False
+    if choices.defer == DEFER_DAIL:
+        lowest = votes[chosen[0]]
+        return bool(
+            surplus < quota - votes[chosen[size - 1]]
+            and surplus < votes[chosen[1]] - lowest
+            and (4 * lowest > quota or 4 * (lowest + surplus) <= quota)
+        )
+    if largest_group(choices, votes, chosen, size, 1, 1, surplus, quota) > 0:
+        return True
+    if choices.defer == DEFER_PAIR:
+        return False
+    return largest_group(choices, votes, chosen, size, 2, most, surplus, quota) > 0
+
+
+def early_winners(
+    choices: Choices,
+    votes: Sequence[Any],
+    state: Sequence[int],
+    quota: Any,
+    left: int,
+    chosen: MutableSequence[int],
+) -> int:
+    """How many, put in ``chosen``, win the last places since all below could not overtake them; 0 or ``left``."""
+    size = 0
+    total = surpluses(votes, state, quota)
+    for number in range(1, len(votes)):
+        if state[number] == CONTINUING:
+            total += votes[number]
+            place = size
+            while place > 0 and votes[chosen[place - 1]] < votes[number]:
+                chosen[place] = chosen[place - 1]
+                place -= 1
+            chosen[place] = number
+            size += 1
+    if left > 1 and choices.majority != SEVERAL_MORE_THAN:
+        return 0
+    for place in range(left):
+        total -= votes[chosen[place]]
+    last = votes[chosen[left - 1]]
+    if last > total or (last == total and choices.majority == AT_LEAST and last > votes[chosen[left]]):
+        return left
+    return 0
 
 
 def decide(
@@ -245,38 +334,41 @@ def decide(
                 continuing += 1
     if continuing <= left:
         return FILL, 0
-    if choices.majority and left == 1 and doomed == 0:
-        others = surpluses(votes, state, quota)
-        best = 0
-        best_alone = False
-        for number in range(1, len(votes)):
-            if state[number] == CONTINUING:
-                others += votes[number]
-                if best == 0 or votes[number] > votes[best]:
-                    best = number
-                    best_alone = True
-                elif votes[number] == votes[best]:
-                    best_alone = False
-        if best_alone and votes[best] > 0 and 2 * votes[best] >= others:
-            chosen[0] = best
-            return MAJORITY, 1
-    surplus = surpluses(votes, state, quota)
-    if surplus > 0:
-        deferred = False
-        if choices.defer:
-            size = sort_lowest(votes, state, guard, chosen)
-            deferred = largest_group(choices, votes, chosen, size, 1, 1, surplus) > 0 or (
-                largest_group(choices, votes, chosen, size, 2, continuing - left, surplus) > 0
-            )
-        if not deferred:
-            chosen[0] = next_surplus(choices, votes, state, rank, quota, history, points, among, ties)
-            return SURPLUS, 1
     if doomed > 0:
         return EXCLUDE_DOOMED, doomed
+    if choices.majority != NO_MAJORITY:
+        winners = early_winners(choices, votes, state, quota, left, chosen)
+        if winners > 0:
+            return MAJORITY, winners
+    surplus = surpluses(votes, state, quota)
+    if choices.losers_first:
+        size = sort_lowest(votes, state, guard, chosen)
+        group = largest_group(choices, votes, chosen, size, 1, continuing - left, surplus, quota)
+        if group > 0:
+            return (FILL if choices.fill_early and continuing - group <= left else EXCLUDE), group
+    if any_surplus(votes, state, quota) and not is_deferred(
+        choices, votes, state, guard, quota, continuing - left, surplus, chosen
+    ):
+        chosen[0] = next_surplus(choices, votes, state, rank, quota, history, points, among, ties)
+        return SURPLUS, 1
+    if choices.last_two and left == 1 and continuing == 2:
+        chosen[0] = 0
+        first = 0
+        for number in range(1, len(votes)):
+            if state[number] == CONTINUING:
+                if first == 0:
+                    first = number
+                else:
+                    chosen[0] = first if votes[first] > votes[number] else number
+                    if votes[first] == votes[number]:
+                        for other in range(len(votes)):
+                            among[other] = other in (first, number)
+                        chosen[0] = settle(choices, among, True, TIE_ELECTION, history, points, ties)
+        return MAJORITY, 1
     size = sort_lowest(votes, state, guard, chosen)
     group = 1
-    if choices.exclude_many:
-        group = max(1, largest_group(choices, votes, chosen, size, 1, continuing - left, surplus))
+    if choices.together != ONE:
+        group = max(1, largest_group(choices, votes, chosen, size, 1, continuing - left, surplus, quota))
     # Candidates level with the last of the group are a tie, unless all of them go.
     lowest = votes[chosen[group - 1]]
     below = 0
@@ -298,6 +390,6 @@ def decide(
                     chosen[other] = chosen[place]
                     chosen[place] = picked
                     break
-    if choices.fill_before_transfer and continuing - group <= left:
+    if choices.fill_early and continuing - group <= left:
         return FILL, group
     return EXCLUDE, group

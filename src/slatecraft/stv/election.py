@@ -111,7 +111,9 @@ class Election:
         if count > np.iinfo(np.int16).max - 1:
             raise ElectionError(f"{count} candidates are too many: at most 32,766 can be counted.")
         if isinstance(self.seats, bool) or not isinstance(self.seats, int) or self.seats < 1:
-            raise ElectionError(f"The number of seats must be a whole number of at least 1, not {self.seats!r}.")
+            raise ElectionError(
+                f"The number of seats must be a whole number of at least 1, not {self.seats!r}."
+            )
         if self.seats > count:
             raise ElectionError(
                 f"There are {self.seats} seats but only {count} candidates. Is the first line right?"
@@ -149,7 +151,9 @@ class Election:
             if self.section_of is None or len(self.section_of) != len(rankings):
                 raise ElectionError("Every ballot of an electoral college needs its section.")
             section_of = np.array(self.section_of, dtype=np.int16)
-            if len(section_of) and not 0 <= int(section_of.min()) <= int(section_of.max()) < len(self.sections):
+            if len(section_of) and not 0 <= int(section_of.min()) <= int(section_of.max()) < len(
+                self.sections
+            ):
                 raise ElectionError("A ballot is in a section that is not listed.")
             if any(section.share <= 0 for section in self.sections):
                 raise ElectionError("A section's share must be more than nothing.")
@@ -246,6 +250,8 @@ def _numbers(marks: Iterable[Any], numbers: Mapping[str, int]) -> Sequence[int]:
         else:
             number = int(mark)
             if not SKIP <= number <= len(numbers):
-                raise ElectionError(f"A ballot names candidate {number}: they are numbered 1 to {len(numbers)}.")
+                raise ElectionError(
+                    f"A ballot names candidate {number}: they are numbered 1 to {len(numbers)}."
+                )
             found.append(number)
     return found

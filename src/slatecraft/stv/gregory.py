@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from slatecraft.stv import decisions
+from slatecraft.stv.constraints import Constraints
 from slatecraft.stv.counts import (
     Action,
     Change,
@@ -17,7 +18,16 @@ from slatecraft.stv.counts import (
     Status,
     Substage,
 )
-from slatecraft.stv.decisions import CONTINUING, DOOMED, ELECTED, EXCLUDED, GUARDED, WITHDRAWN, Choices
+from slatecraft.stv.decisions import (
+    CONTINUING,
+    DOOMED,
+    ELECTED,
+    EXCLUDED,
+    GUARDED,
+    PENDING,
+    WITHDRAWN,
+    Choices,
+)
 from slatecraft.stv.papers import Moved, Mover, Parcel
 from slatecraft.stv.readings import read_papers
 from slatecraft.stv.rule import (
@@ -25,6 +35,7 @@ from slatecraft.stv.rule import (
     Deferral,
     ExclusionSteps,
     Gregory,
+    Majority,
     Many,
     Quota,
     SurplusOrder,
@@ -47,26 +58,47 @@ LADDERS = {
     TieLadder.FORWARDS: decisions.FORWARDS,
     TieLadder.BACKWARDS: decisions.BACKWARDS,
 }
+DEFERRALS = {
+    Deferral.NEVER: decisions.NO_DEFERRAL,
+    Deferral.GROUP: decisions.DEFER_GROUP,
+    Deferral.PAIR: decisions.DEFER_PAIR,
+    Deferral.DAIL: decisions.DEFER_DAIL,
+}
+TOGETHER = {
+    Many.ONE: decisions.ONE,
+    Many.CERTAIN: decisions.CERTAIN,
+    Many.DAIL: decisions.CERTAIN_DAIL,
+}
+MAJORITIES = {
+    Majority.NONE: decisions.NO_MAJORITY,
+    Majority.AT_LEAST: decisions.AT_LEAST,
+    Majority.MORE_THAN: decisions.MORE_THAN,
+    Majority.SEVERAL: decisions.SEVERAL_MORE_THAN,
+}
 STATUSES = {
     CONTINUING: Status.CONTINUING,
     ELECTED: Status.ELECTED,
     EXCLUDED: Status.EXCLUDED,
     WITHDRAWN: Status.WITHDRAWN,
+    PENDING: Status.ELECTED,
 }
+GUARDS = {GUARDED: Status.GUARDED, DOOMED: Status.DOOMED}
 
 
 def choices(method: Gregory) -> Choices:
     """A rule's parameters as the decisions want them."""
     return Choices(
         ladder=LADDERS[method.ties],
-        defer=method.defer == Deferral.NO_CHANGE,
-        exclude_many=method.exclude_many == Many.CERTAIN,
+        defer=DEFERRALS[method.defer],
+        together=TOGETHER[method.exclude_many],
+        strictly=method.strictly,
+        losers_first=method.losers_first,
         surplus_by_election=method.surplus_order == SurplusOrder.ELECTED,
         quota_more=method.quota_more,
         threshold=method.threshold,
-        strictly=method.strictly,
-        majority=method.majority,
-        fill_before_transfer=method.fill_early,
+        majority=MAJORITIES[method.majority],
+        last_two=method.last_two,
+        fill_early=method.fill_early,
     )
 
 
@@ -86,6 +118,17 @@ class GregoryCount:
         self.method = method
         self.choices = choices(method)
         size = len(election.candidates) + 1
+        self.constraints = Constraints(election) if election.constraints else None
+        if self.constraints:
+            # These promise that nobody can be overtaken, which holds only where votes alone decide.
+            self.choices = self.choices._replace(
+                defer=decisions.NO_DEFERRAL,
+                together=decisions.ONE,
+                losers_first=False,
+                threshold=False,
+                majority=decisions.NO_MAJORITY,
+                last_two=False,
+            )
         self.papers = read_papers(election, rule.reading)
         exact = method.arithmetic == Arithmetic.EXACT
         self.places: int | None = None if exact else method.places
@@ -97,19 +140,17 @@ class GregoryCount:
             on_tie,
             Resolution.FORWARDS if method.ties == TieLadder.FORWARDS else Resolution.BACKWARDS,
         )
-        self.mover = Mover(self.papers, size - 1, self._first_values(), self._credit())
-        self.votes: list[Number] = [self.unit * 0] * size
         self.state = [CONTINUING] * size
         self.state[0] = EXCLUDED
         for number in election.withdrawn:
             self.state[number] = WITHDRAWN
-            self.mover.alive[number] = False
         self.guard = [decisions.FREE] * size
         self.rank = [0] * size
         self.elected: list[int] = []
-        self.rounding: Number = self.unit * 0
+        self.valid: Number = self.cut(self.papers.valid * self.unit)
+        self.quota: Number = self.unit * 0
         self.waiting: Number = self.unit * 0
-        """Votes of batches that are still to move in the stage."""
+        """Votes of portions that are still to move in the stage."""
         self.history: list[list[Number]] = []
         self.among = [False] * size
         self.chosen = [0] * size
@@ -118,32 +159,50 @@ class GregoryCount:
 
     # Numbers
 
-    def _first_values(self) -> list[Number]:
-        return [self.cut(self.papers.unit * self.unit)]
-
     def cut(self, number: Number) -> Number:
         """A number of units cut to whole ones, unless the arithmetic is exact."""
         if self.places is None or isinstance(number, int):
             return number
         return number.numerator // number.denominator
 
-    def _credit(self) -> Callable[[Number, int], Number] | None:
-        return None
+    def _first_values(self) -> list[Number]:
+        """What a paper of each section is worth at the start. Sections keep their shares of all valid papers."""
+        papers, sections = self.papers, self.election.sections
+        worths = [papers.unit]
+        if sections:
+            sizes = [int(papers.weights[papers.section_of == place].sum()) for place in range(len(sections))]
+            shares = sum(section.share for section, size in zip(sections, sizes, strict=True) if size)
+            worths = [
+                papers.valid * section.share / shares / size if size else Fraction(0)
+                for section, size in zip(sections, sizes, strict=True)
+            ]
+        if self.method.arithmetic == Arithmetic.VALUES:
+            return [self.cut(worth * self.unit) for worth in worths]
+        return list(worths)
+
+    def _credit(self, value: Number, papers: int) -> Number:
+        """What papers of one value are worth, cut to whole units."""
+        return self.cut(value * papers * self.unit)
+
+    def _new_mover(self) -> Mover:
+        credit = self._credit if self.method.arithmetic == Arithmetic.CREDITS else None
+        return Mover(self.papers, len(self.state) - 1, self._first_values(), credit)
 
     def _quota(self, total: Number) -> Number:
         """The quota for a total of valid votes."""
         method = self.method
+        if method.quota == Quota.MAJORITY:
+            return self.cut(Fraction(total) / 2) + (0 if method.quota_more else 1)
         seats = self.election.seats
         divisor = seats if method.quota in (Quota.HARE, Quota.HARE_UP) else seats + 1
+        exact = Fraction(total) / divisor
         if method.quota_places is None:
-            exact = Fraction(total) / divisor
-            return self.cut(exact)
+            return self.cut(exact) + (0 if self.places is None or method.quota != Quota.DROOP else 1)
         step = Fraction(self.unit) / 10**method.quota_places
-        steps, rest = divmod(Fraction(total) / divisor, step)
+        steps, rest = divmod(exact, step)
         if method.quota == Quota.DROOP or (method.quota in (Quota.DROOP_UP, Quota.HARE_UP) and rest):
             steps += 1
-        quota = steps * step
-        return quota if self.places is None else int(quota)
+        return self.cut(steps * step)
 
     # The count
 
@@ -196,20 +255,33 @@ class GregoryCount:
         for number, state in enumerate(self.state):
             if state == CONTINUING:
                 total += self.votes[number]
-            elif state == ELECTED and self.votes[number] > self.quota:
+            elif state in (ELECTED, PENDING) and self.votes[number] > self.quota:
                 total += self.votes[number] - self.quota
         return total
 
+    def _deal(self) -> int:
+        """Give every paper to its first preference; returns the number of papers."""
+        self.mover = self._new_mover()
+        for number, state in enumerate(self.state):
+            if state in (EXCLUDED, WITHDRAWN):
+                self.mover.alive[number] = False
+        self.mover.alive[0] = True
+        moved = self.mover.deal()
+        self.votes: list[Number] = moved.credits
+        self.rounding: Number = self.valid - sum(self.votes)
+        self.quota = self._quota(self.valid - self.votes[0])
+        return moved.papers
+
     def _first_stage(self) -> None:
-        moved = self.mover.deal(1)
-        self.votes = moved.credits
-        self.valid = sum(self.votes)
-        self.quota = self._quota(self.valid)
+        papers = self._deal()
+        self._guard()
         self._elect()
-        self._close(Action.FIRST, (), papers=moved.papers)
+        self._close(Action.FIRST, (), papers=papers)
 
     def _elect(self) -> None:
         """Elect whoever has enough."""
+        if self.method.quota == Quota.MAJORITY:
+            self.quota = self._quota(self.active)
         newly: list[int] = []
         reason = Reason.QUOTA
         while number := decisions.next_elected(
@@ -227,16 +299,27 @@ class GregoryCount:
         ):
             if self.votes[number] < self.quota:
                 reason = Reason.THRESHOLD
-            self._mark_elected(number)
+            self._mark_elected(number, PENDING if self.method.receive_until_transfer else ELECTED)
             newly.append(number)
         if newly:
             self.changes.append(Change(Status.ELECTED, tuple(newly), reason))
 
-    def _mark_elected(self, number: int) -> None:
-        self.state[number] = ELECTED
-        self.mover.alive[number] = False
+    def _mark_elected(self, number: int, state: int = ELECTED) -> None:
+        self.state[number] = state
+        self.mover.alive[number] = state == PENDING
         self.elected.append(number)
         self.rank[number] = len(self.elected)
+        self._guard()
+
+    def _mark_excluded(self, number: int) -> None:
+        self.state[number] = EXCLUDED
+        self.mover.alive[number] = False
+        self._guard()
+
+    def _guard(self) -> None:
+        """Work out whom the constraints guard and doom now."""
+        if self.constraints:
+            self.guard = self.constraints.guard(self.state)
 
     def _close(
         self,
@@ -249,7 +332,7 @@ class GregoryCount:
     ) -> None:
         """Make the stage's record."""
         number = len(self.stages) + 1
-        if action != Action.EXCLUSION or not self.method.elect_in_substages:
+        if action != Action.EXCLUSION or not self.method.tie_batches:
             self._point(number)
         self.stages.append(
             Stage(
@@ -271,7 +354,12 @@ class GregoryCount:
         self.changes = []
 
     def _status(self) -> tuple[Status, ...]:
-        return tuple([STATUSES[state] for state in self.state[1:]])
+        statuses = [STATUSES[state] for state in self.state[1:]]
+        if self.constraints:
+            for place, (state, guard) in enumerate(zip(self.state[1:], self.guard[1:], strict=True)):
+                if state == CONTINUING and guard:
+                    statuses[place] = GUARDS[guard]
+        return tuple(statuses)
 
     def _point(self, stage: int) -> None:
         """Remember the votes, for ties."""
@@ -281,75 +369,107 @@ class GregoryCount:
     def _surplus(self, number: int) -> None:
         """Transfer a surplus: one stage."""
         method, mover = self.method, self.mover
-        stage = len(self.stages) + 1
         surplus = self.votes[number] - self.quota
         pile = mover.piles[number]
-        if method.surplus_papers == SurplusPapers.LAST_PARCEL:
-            parcels = [parcel for parcel in pile if parcel.stage == pile[-1].stage]
-        else:
-            parcels = pile
-        tally = mover.tally(parcels)
-        counted = (
-            mover.transferable(parcels) if method.surplus_share == SurplusShare.TRANSFERABLE else tally
-        )
-        values = mover.values
-        if method.surplus_value == SurplusValue.WEIGHTED:
-            total = sum(values[bundle] * papers for bundle, papers in counted.items())
-        else:
-            total = sum(counted.values())
-        new_values: dict[int, Number] = {}
-        value: Fraction | None = None
-        if method.surplus_share == SurplusShare.TRANSFERABLE and total <= surplus:
-            value = None
-        elif total:
-            value = Fraction(surplus) / Fraction(total)
-            if self.places is None:
-                new_values = {bundle: values[bundle] * value for bundle in tally}
-            else:
-                new_values = {bundle: values[bundle] * surplus // total for bundle in tally}
-        result = mover.move(parcels, stage, new_values)
+        parcels = pile[-1:] if method.surplus_papers == SurplusPapers.LAST_PARCEL else pile
         mover.piles[number] = []
-        self._credit_moved(result, surplus, transferable_only=method.surplus_share == SurplusShare.TRANSFERABLE)
+        mover.alive[number] = False
+        self.state[number] = ELECTED
+        papers, value = 0, None
+        if surplus > 0:
+            new_values, value = self._surplus_values(number, parcels, surplus)
+            portions = [[parcel] for parcel in parcels] if method.credit_by_parcel else [parcels]
+            results = [mover.move(portion, new_values) for portion in portions]
+            papers = sum(result.papers for result in results)
+            self._credit_moved(results, surplus)
         self.votes[number] = self.quota
         self._elect()
-        self._close(Action.SURPLUS, (number,), papers=result.papers, value=value)
+        self._close(Action.SURPLUS, (number,), papers=papers, value=value)
 
-    def _credit_moved(self, result: Moved, out: Number, *, transferable_only: bool = False) -> None:
-        """Book the votes that moved; ``out`` votes left their candidates."""
-        credits = result.credits
-        votes = self.votes
-        credited = 0
-        for number in range(1, len(votes)):
-            if credits[number]:
-                votes[number] += credits[number]
-                credited += credits[number]
-        if transferable_only:
-            votes[0] += out - credited
+    def _surplus_values(
+        self, number: int, parcels: Sequence[Parcel], surplus: Number
+    ) -> tuple[dict[int, Number], Fraction | None]:
+        """The new value of the papers of each bundle, and the transfer value for the stage's record."""
+        method, mover = self.method, self.mover
+        values = mover.values
+        tally = mover.tally(parcels)
+        transferable = method.surplus_share == SurplusShare.TRANSFERABLE
+        counted = mover.transferable(parcels) if transferable else tally
+        fractions = method.arithmetic == Arithmetic.CREDITS
+        if fractions:
+            surplus = Fraction(surplus, self.unit)
+        total: Number
+        if method.surplus_value == SurplusValue.UNWEIGHTED:
+            total = sum(counted.values())
+        elif transferable or method.surplus_papers == SurplusPapers.LAST_PARCEL:
+            total = sum(values[bundle] * papers for bundle, papers in counted.items())
         else:
-            votes[0] += credits[0]
-            self.rounding += out - credited - credits[0]
+            total = Fraction(self.votes[number], self.unit) if fractions else self.votes[number]
+        if not total:
+            return {}, None
+        if method.arithmetic == Arithmetic.VALUES:
+            if method.surplus_value == SurplusValue.UNWEIGHTED:
+                new = dict.fromkeys(tally, surplus // total)
+            elif method.surplus_fraction_places is not None:
+                scale = 10**method.surplus_fraction_places
+                new = {bundle: values[bundle] * (surplus * scale // total) // scale for bundle in tally}
+            else:
+                new = {bundle: values[bundle] * surplus // total for bundle in tally}
+        else:
+            share = Fraction(surplus) / total
+            weighted = method.surplus_value == SurplusValue.WEIGHTED
+            new = {bundle: values[bundle] * share if weighted else share for bundle in tally}
+        if transferable:
+            # No paper is worth more than when it was received.
+            new = {bundle: min(value, values[bundle]) for bundle, value in new.items()}
+        if all(value == values[bundle] for bundle, value in new.items()):
+            return {}, None
+        if len(set(new.values())) == 1:
+            one = Fraction(next(iter(new.values())))
+            return new, one if fractions else one / self.unit
+        return new, Fraction(surplus) / total
+
+    def _credit_moved(self, results: Sequence[Moved], out: Number) -> None:
+        """Book the votes that moved; ``out`` votes left their candidates."""
+        votes = self.votes
+        lost = out
+        for result in results:
+            for number in range(1, len(votes)):
+                gained = result.credits[number]
+                if gained:
+                    votes[number] += gained
+                    lost -= gained
+        if self.method.surplus_share == SurplusShare.TRANSFERABLE:
+            # These rules book all that a transfer does not pass on as non-transferable.
+            votes[0] += lost
+        else:
+            exhausted = sum(result.credits[0] for result in results)
+            votes[0] += exhausted
+            self.rounding += lost - exhausted
 
     def _exclude(self, numbers: Sequence[int], reason: Reason) -> None:
         """Exclude candidates and transfer their papers: one stage, of one portion or several."""
         stage = len(self.stages) + 1
         numbers = tuple(numbers)
         for number in numbers:
-            self.state[number] = EXCLUDED
-            self.mover.alive[number] = False
+            self._mark_excluded(number)
         self.changes.append(Change(Status.EXCLUDED, numbers, reason))
+        if self.method.restart:
+            self._restart(numbers)
+            return
         portions = self._portions(numbers)
         substages: list[Substage] = []
         papers = 0
         self.waiting = sum(self.votes[number] for number in numbers)
         for portion in portions:
-            moved = self._move_portion(portion, stage)
+            moved = self._move_portion(portion)
             papers += moved
             if len(portions) > 1:
-                value = self.mover.values[next(iter(portion.values()))[0].bundle[0]]
+                value = Fraction(self.mover.values[next(iter(portion.values()))[0].bundle[0]])
                 substages.append(
                     Substage(
                         len(substages) + 1,
-                        Fraction(value) / Fraction(self.unit),
+                        value / self.unit if self.method.arithmetic == Arithmetic.VALUES else value,
                         moved,
                         tuple(self.votes[1:]),
                         self.votes[0],
@@ -358,13 +478,24 @@ class GregoryCount:
                 )
             if self.method.elect_in_substages:
                 self._elect()
-                self._point(stage)
                 if not self.left:
                     break
+            if self.method.tie_batches:
+                self._point(stage)
         self.waiting = self.unit * 0
         if not self.method.elect_in_substages:
             self._elect()
         self._close(Action.EXCLUSION, numbers, papers=papers, substages=substages)
+
+    def _restart(self, numbers: Sequence[int]) -> None:
+        """Begin again as if the excluded had not stood: one stage."""
+        for number, state in enumerate(self.state):
+            if state == ELECTED:
+                self.state[number] = CONTINUING
+        self.elected.clear()
+        papers = self._deal()
+        self._elect()
+        self._close(Action.RESTART, numbers, papers=papers)
 
     def _portions(self, numbers: Sequence[int]) -> list[dict[int, list[Parcel]]]:
         """The papers of excluded candidates in the portions in which they move: by candidate, and in turn."""
@@ -377,9 +508,9 @@ class GregoryCount:
         for number in numbers:
             for parcel in piles[number]:
                 if steps == ExclusionSteps.BY_PARCEL:
-                    keyed.setdefault((False, -parcel.stage), {}).setdefault(number, []).append(parcel)
+                    keyed.setdefault((False, -parcel.received), {}).setdefault(number, []).append(parcel)
                     continue
-                first = steps == ExclusionSteps.FIRST_THEN_VALUE and parcel.stage == 1
+                first = steps == ExclusionSteps.FIRST_THEN_VALUE and parcel.received == 1
                 for bundle in self.mover.tally((parcel,)):
                     key = first, self.mover.values[bundle]
                     keyed.setdefault(key, {}).setdefault(number, []).extend(
@@ -387,23 +518,20 @@ class GregoryCount:
                     )
         return [keyed[key] for key in sorted(keyed, reverse=True)]
 
-    def _move_portion(self, portion: dict[int, list[Parcel]], stage: int) -> int:
+    def _move_portion(self, portion: dict[int, list[Parcel]]) -> int:
         """Transfer one portion; returns the number of papers."""
         mover = self.mover
         out = self.unit * 0
         for number, parcels in portion.items():
-            worth = mover.worth(parcels)
+            # What is left to an excluded candidate by rounding goes with the last paper.
+            mover.piles[number] = [p for p in mover.piles[number] if all(p is not q for q in parcels)]
+            worth = mover.worth(parcels) if mover.piles[number] else self.votes[number]
             self.votes[number] -= worth
             out += worth
-            if parcels is mover.piles[number]:
-                mover.piles[number] = []
-            else:
-                gone = {id(parcel) for parcel in parcels}
-                mover.piles[number] = [p for p in mover.piles[number] if id(p) not in gone]
         lost = self.votes[0]
-        result = mover.move([parcel for parcels in portion.values() for parcel in parcels], stage)
+        result = mover.move([parcel for parcels in portion.values() for parcel in parcels])
         self.waiting -= out
-        self._credit_moved(result, out)
+        self._credit_moved((result,), out)
         if self.method.quota_falls and not self.elected and self.votes[0] > lost:
             self.quota = self._quota(self.valid - self.votes[0])
         return result.papers
@@ -412,14 +540,18 @@ class GregoryCount:
         """Fill the last places and close the count: this changes the last stage, and adds none."""
         changes: list[Change] = []
         if kind == decisions.MAJORITY:
-            self._mark_elected(self.chosen[0])
-            changes.append(Change(Status.ELECTED, (self.chosen[0],), Reason.MAJORITY))
+            winners = tuple(self.chosen[:group])
+            for number in winners:
+                self._mark_elected(number)
+            changes.append(Change(Status.ELECTED, winners, Reason.MAJORITY))
         elif kind == decisions.FILL:
             for number in self.chosen[:group]:
-                self.state[number] = EXCLUDED
+                self._mark_excluded(number)
             if group:
                 changes.append(Change(Status.EXCLUDED, tuple(self.chosen[:group]), Reason.FEWEST))
-            rest = [n for n, state in enumerate(self.state) if state == CONTINUING and self.guard[n] != DOOMED]
+            rest = [
+                n for n, state in enumerate(self.state) if state == CONTINUING and self.guard[n] != DOOMED
+            ]
             rest.sort(key=lambda number: self.votes[number], reverse=True)
             for number in rest:
                 self._mark_elected(number)

@@ -26,7 +26,8 @@ SAFE = 2**62
 class Parcel(NamedTuple):
     """Papers that a candidate received together. All three arrays have one element for each row of rankings."""
 
-    stage: int
+    received: int
+    """The move that brought them, counted from 1: all first preferences came with the first."""
     at: NDArray[np.int64]
     """Where in the flat table the current preference stands."""
     weight: NDArray[np.int64]
@@ -65,16 +66,15 @@ class Mover:
         self.alive = np.ones(self._size, np.bool_)
         """Who may receive papers. Place 0 stands for the end of a ranking, and always does."""
         self.piles: list[list[Parcel]] = [[] for _ in range(self._size)]
+        self._moves = 0
 
-    def deal(self, stage: int) -> Moved:
+    def deal(self) -> Moved:
         """Give every paper to its first preference."""
         papers = self._papers
         rows = len(papers.weights)
         at = np.arange(-1, rows * papers.width - 1, papers.width, dtype=np.int64)
-        bundle = (
-            np.zeros(rows, np.int32) if papers.section_of is None else papers.section_of.astype(np.int32)
-        )
-        return self._move(at, papers.weights, bundle, stage)
+        bundle = np.zeros(rows, np.int32) if papers.section_of is None else papers.section_of.astype(np.int32)
+        return self._move(at, papers.weights, bundle)
 
     def bundle_of(self, value: Number) -> int:
         """The index of a value."""
@@ -119,13 +119,11 @@ class Mover:
                 chosen.append(parcel)
             elif (mask := parcel.bundle == bundle).any():
                 chosen.append(
-                    Parcel(parcel.stage, parcel.at[mask], parcel.weight[mask], parcel.bundle[mask])
+                    Parcel(parcel.received, parcel.at[mask], parcel.weight[mask], parcel.bundle[mask])
                 )
         return chosen
 
-    def move(
-        self, parcels: Sequence[Parcel], stage: int, new_values: dict[int, Number] | None = None
-    ) -> Moved:
+    def move(self, parcels: Sequence[Parcel], new_values: dict[int, Number] | None = None) -> Moved:
         """Move papers to their next preferences, at new values where given for their bundles."""
         if not parcels:
             return Moved([0] * self._size, 0)
@@ -140,7 +138,7 @@ class Mover:
             for place, value in new_values.items():
                 renamed[place] = self.bundle_of(value)
             bundle = renamed[bundle]
-        return self._move(at, weight, bundle, stage)
+        return self._move(at, weight, bundle)
 
     def _next(self, at: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int16]]:
         """Where the next preference of each paper stands, and for whom it is (0: for nobody)."""
@@ -161,8 +159,8 @@ class Mover:
         at: NDArray[np.int64],
         weight: NDArray[np.int64],
         bundle: NDArray[np.int32],
-        stage: int,
     ) -> Moved:
+        self._moves += 1
         at, to = self._next(at)
         size = self._size
         rows = len(self.values)
@@ -174,21 +172,20 @@ class Mover:
         for number, end in enumerate(np.bincount(to, minlength=size).cumsum().tolist()):
             if number and end > start:
                 self.piles[number].append(
-                    Parcel(stage, at[start:end], weight[start:end], bundle[start:end])
+                    Parcel(self._moves, at[start:end], weight[start:end], bundle[start:end])
                 )
             start = end
         return Moved(self._credits(counts), int(counts.sum()))
 
     def _credits(self, counts: NDArray[np.int64]) -> list[Number]:
         values = self.values
-        if self._credit is None and isinstance(values[0], int):
-            if max(values) * self._total < SAFE:
-                return (np.array(values, np.int64) @ counts).tolist()  # type: ignore[no-any-return]
+        if self._credit is None and isinstance(values[0], int) and max(values) * self._total < SAFE:
+            return (np.array(values, np.int64) @ counts).tolist()  # type: ignore[no-any-return]
         present = np.flatnonzero(counts.any(axis=1)).tolist()
-        credits: list[Number] = [0 if isinstance(values[0], int) else Fraction(0)] * self._size
+        gained: list[Number] = [0 if isinstance(values[0], int) else Fraction(0)] * self._size
         for place in present:
             value = values[place]
             for number, papers in enumerate(counts[place].tolist()):
                 if papers:
-                    credits[number] += value * papers if self._credit is None else self._credit(value, papers)
-        return credits
+                    gained[number] += value * papers if self._credit is None else self._credit(value, papers)
+        return gained

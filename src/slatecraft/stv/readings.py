@@ -43,7 +43,7 @@ def read_papers(election: Election, reading: Reading) -> Papers:
     known = election._cache.get(reading)
     if known is None:
         known = election._cache[reading] = _read(election, reading)
-    return known  # type: ignore[no-any-return]
+    return known
 
 
 def _read(election: Election, reading: Reading) -> Papers:
@@ -75,9 +75,7 @@ def _read(election: Election, reading: Reading) -> Papers:
         if len(weights) and int(weights.max()) * denominator >= 2**62:
             raise ElectionError("The equal preferences divide the ballots into too many parts.")
         new_weights = weights[origin] * parts if len(rows) else np.zeros(0, np.int64)
-        section_of = (
-            None if section_of is None else np.concatenate([section_of[plain], section_of[origin]])
-        )
+        section_of = None if section_of is None else np.concatenate([section_of[plain], section_of[origin]])
         weights = np.concatenate([weights[plain] * denominator, new_weights])
         unit = unit / denominator
         notes.append(
@@ -178,7 +176,7 @@ def _orders(election: Election, place: int, reading: Reading) -> list[list[int]]
                 return []
             if reading.equal == Equal.STOP:
                 break
-            if reading.equal == Equal.PASS:
+            if reading.equal == Equal.PASS_OVER:
                 seen |= set(names)
                 continue
         seen |= set(names)

@@ -66,15 +66,19 @@ class SurplusOrder(StrEnum):
 
     LARGEST = "largest"
     ELECTED = "order-elected"
-    """Stage by stage in the order in which candidates were elected, larger ones first within a stage."""
+    """In the order in which candidates were elected: stage by stage, the larger first within one."""
 
 
 class Deferral(StrEnum):
     """When surpluses wait."""
 
     NEVER = "never"
-    NO_CHANGE = "no-change"
-    """While all of them together could not change which candidates are excluded next (ERS, Northern Ireland)."""
+    GROUP = "group"
+    """While all of them together could not save the lowest candidate, or a group of the lowest (ERS)."""
+    PAIR = "pair"
+    """While all of them together could not save the lowest candidate."""
+    DAIL = "dail"
+    """While they could neither elect nor save anybody, nor take the lowest over a quarter of the quota (Ireland)."""
 
 
 class ExclusionSteps(StrEnum):
@@ -94,7 +98,21 @@ class Many(StrEnum):
 
     ONE = "one"
     CERTAIN = "certain"
-    """As many of the lowest as together, with the surpluses that wait, have fewer votes than the next above."""
+    """As many of the lowest as together, with the surpluses that wait, have no more votes than the next above."""
+    DAIL = "certain-dail"
+    """The same, unless one of them might still get more than a quarter of the quota (Ireland)."""
+
+
+class Majority(StrEnum):
+    """Whether the last place goes early to a candidate whom all the others together could not overtake."""
+
+    NONE = "none"
+    AT_LEAST = "at-least"
+    """To one who has as much as all the other continuing candidates and the surpluses."""
+    MORE_THAN = "more-than"
+    """To one who has more."""
+    SEVERAL = "several"
+    """To several too, for as many places, when the lowest of them has more than all below and the surpluses."""
 
 
 class TieLadder(StrEnum):
@@ -112,7 +130,7 @@ class Repeated(StrEnum):
 
     STOP = "stop"
     """It counts up to the repetition."""
-    PASS = "pass"
+    PASS_OVER = "pass-over"
     """The repetition is passed over."""
     INVALID = "invalid"
 
@@ -122,7 +140,7 @@ class Skipped(StrEnum):
 
     STOP = "stop"
     """It counts up to the gap."""
-    PASS = "pass"
+    PASS_OVER = "pass-over"
     """The gap is passed over."""
     INVALID = "invalid"
 
@@ -134,7 +152,7 @@ class Equal(StrEnum):
     """The count is refused: the rule has no place for them."""
     STOP = "stop"
     """It counts up to the equal preferences."""
-    PASS = "pass"
+    PASS_OVER = "pass-over"
     """The equal preferences are passed over."""
     SPLIT = "split"
     """It is divided equally among the orders in which they could have been written."""
@@ -156,6 +174,7 @@ class Gregory:
 
     quota: Quota = Quota.DROOP
     quota_places: int | None = 0
+    """Decimal places of the quota; ``None``: as many as votes have."""
     quota_more: bool = False
     """Whether more than the quota is needed, rather than as much."""
     quota_falls: bool = False
@@ -168,18 +187,31 @@ class Gregory:
     surplus_value: SurplusValue = SurplusValue.WEIGHTED
     surplus_share: SurplusShare = SurplusShare.ALL
     surplus_order: SurplusOrder = SurplusOrder.LARGEST
+    surplus_fraction_places: int | None = None
+    """If the surplus divided by the votes is itself cut, to how many places, before it multiplies a value."""
+    receive_until_transfer: bool = False
+    """Whether the elected receive papers until their surplus, even one of nothing, is dealt with in its turn."""
     defer: Deferral = Deferral.NEVER
     exclude: ExclusionSteps = ExclusionSteps.TOGETHER
     exclude_many: Many = Many.ONE
     strictly: bool = False
-    """Whether "could not change" means fewer votes than the next above, rather than no more."""
+    """Whether certain losers must have fewer votes than the next above, rather than no more."""
+    losers_first: bool = False
+    """Whether certain losers are excluded even before a surplus moves."""
     elect_in_substages: bool = False
     """Whether candidates are elected as soon as a portion of an excluded candidate's papers takes them to the quota."""
-    majority: bool = False
-    """Whether the last place goes to a candidate whom the others together could not overtake."""
+    credit_by_parcel: bool = False
+    """Whether votes are cut for each earlier parcel apart (only with ``arithmetic`` credits)."""
+    majority: Majority = Majority.NONE
+    last_two: bool = False
+    """Whether, of two left for the last place, the one with more votes is elected without an exclusion."""
     fill_early: bool = False
     """Whether the last places are filled before, not after, the papers of the last excluded candidate move."""
+    restart: bool = False
+    """Whether every exclusion begins the count anew, as if the excluded had not stood (Wright)."""
     ties: TieLadder = TieLadder.BACKWARDS
+    tie_batches: bool = False
+    """Whether the votes after each portion of an exclusion, and not only after each stage, may decide a tie."""
 
 
 @dataclass(frozen=True)
