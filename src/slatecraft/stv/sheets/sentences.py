@@ -1,0 +1,458 @@
+"""Each stage of a count in sentences that a voter understands, in English and Welsh.
+
+They say what was done and why, how many papers moved and at what value, where most of the votes went, and who was
+elected. Numbers of votes are to the nearest hundredth; the stage table has every decimal place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slatecraft.stv.counts import Action, Reason, Resolution, Status
+from slatecraft.stv.rule import Gregory, SurplusOrder
+from slatecraft.stv.sheets.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from fractions import Fraction
+
+    from slatecraft.stv.counts import Change, Count, Number, Stage, Tie
+
+
+def sentences(count: Count, language: str = "en") -> tuple[str, ...]:
+    """What every stage did and why, a short paragraph each, in English (``en``) or Welsh (``cy``)."""
+    teller = _Teller(Words(count, language))
+    return tuple(" ".join(teller.stage(place)) for place in range(len(count.stages)))
+
+
+def result_sentence(count: Count, language: str = "en") -> str:
+    """Who is elected, in order of election."""
+    words = Words(count, language)
+    if not count.elected:
+        return words.gettext("Nobody is elected.")
+    return words.gettext("Elected, in this order: %(names)s.", names=words.names(count.elected))
+
+
+class _Teller:
+    """Tells the stages of a count in one language."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.count = words.count
+        self.stages = words.count.stages
+
+    def stage(self, place: int) -> Iterator[str]:
+        """The sentences of the stage at this place."""
+        stage, words = self.stages[place], self.words
+        if place == 0:
+            yield from self._first(stage)
+        elif stage.action == Action.SURPLUS:
+            yield from self._surplus(place)
+        elif stage.action == Action.RESTART:
+            yield words.gettext("The count begins again, without those who are excluded.")
+        elif stage.action == Action.COMPARISON:
+            yield words.gettext("This outcome is compared with every other.")
+        else:
+            yield from self._exclusion(place)
+        if place and stage.quota != self.stages[place - 1].quota:
+            yield words.gettext("The quota is now %(quota)s.", quota=words.votes(stage.quota))
+        yield from self._ties(stage, Action.ELECTION)
+        for change in stage.changes:
+            yield from self._change(stage, change)
+        if stage.deferred:
+            yield words.gettext(
+                "Surpluses of %(votes)s in all wait, since moving them could not yet change who is excluded next.",
+                votes=words.votes(stage.deferred),
+            )
+
+    # What was done
+
+    def _first(self, stage: Stage) -> Iterator[str]:
+        words, count = self.words, self.count
+        valid = words.ngettext(
+            "%(count)s valid paper", "%(count)s valid papers", stage.papers, count=f"{stage.papers:,}"
+        )
+        seats = count.election.seats
+        yield words.gettext(
+            "The papers are sorted by first preference: %(papers)s. With %(seats)s to fill, the quota is %(quota)s.",
+            papers=valid,
+            seats=words.seats(seats),
+            quota=words.votes(stage.quota),
+        )
+        if count.invalid:
+            whole = int(count.invalid) if count.invalid.denominator == 1 else 0
+            yield words.ngettext(
+                "Another %(count)s paper is invalid.",
+                "Another %(count)s papers are invalid.",
+                whole,
+                count=f"{whole:,}" if whole else str(count.invalid),
+            )
+        withdrawn = sorted(count.election.withdrawn)
+        if withdrawn:
+            yield words.ngettext(
+                "%(names)s has withdrawn, and papers pass over that name.",
+                "%(names)s have withdrawn, and papers pass over those names.",
+                len(withdrawn),
+                names=words.names(withdrawn),
+            )
+        if Status.ELECTED not in stage.status:
+            yield words.gettext("No one has the quota yet.")
+
+    def _surplus(self, place: int) -> Iterator[str]:
+        words, stage, before = self.words, self.stages[place], self.stages[place - 1]
+        yield from self._ties(stage, Action.SURPLUS)
+        surpluses = self._surpluses(before)
+        name = words.names(stage.moved)
+        votes = words.votes(sum(surpluses.get(number, 0) for number in stage.moved))
+        method = self.count.rule.method
+        if len(surpluses) == 1 or any(tie.about == Action.SURPLUS for tie in stage.ties):
+            yield words.gettext(
+                "%(name)s has a surplus, %(votes)s above the quota, which is transferred.",
+                name=name,
+                votes=votes,
+            )
+        elif isinstance(method, Gregory) and method.surplus_order == SurplusOrder.ELECTED:
+            yield words.gettext(
+                "Next in order of election comes the surplus of %(name)s, %(votes)s above the quota, which is "
+                "transferred.",
+                name=name,
+                votes=votes,
+            )
+        else:
+            yield words.gettext(
+                "%(name)s has the largest surplus, %(votes)s above the quota, which is transferred.",
+                name=name,
+                votes=votes,
+            )
+        if stage.papers:
+            yield self._papers_of_surplus(place)
+        yield from self._gains(place)
+
+    def _papers_of_surplus(self, place: int) -> str:
+        words, stage = self.words, self.stages[place]
+        papers = words.papers(stage.papers)
+        if stage.value is None:
+            return words.ngettext(
+                "%(papers)s moves, at the value it has.",
+                "%(papers)s move, each at the value it has.",
+                stage.papers,
+                papers=papers,
+            )
+        value = words.share(stage.value)
+        if not self._have_value(place, stage.value):
+            return words.ngettext(
+                "%(papers)s moves, at %(value)s of the value it had.",
+                "%(papers)s move, each at %(value)s of the value it had.",
+                stage.papers,
+                papers=papers,
+                value=value,
+            )
+        return words.ngettext(
+            "%(papers)s moves, at a transfer value of %(value)s.",
+            "%(papers)s move, each at a transfer value of %(value)s.",
+            stage.papers,
+            papers=papers,
+            value=value,
+        )
+
+    def _have_value(self, place: int, value: Fraction) -> bool:
+        """Whether a stage's value is what each paper is worth now, rather than what it kept of different values."""
+        stage, before = self.stages[place], self.stages[place - 1]
+        unit = self.count.exact(1)
+        for after, earlier in zip(stage.votes, before.votes, strict=True):
+            papers = -(self.count.exact(after - earlier) // -value)
+            if papers > 0 and not 0 <= papers * value - self.count.exact(after - earlier) < unit:
+                return False
+        return True
+
+    def _exclusion(self, place: int) -> Iterator[str]:
+        """An exclusion, or under Meek's rule and its kin a stage of sharing votes out anew, which may hold one."""
+        words, stage = self.words, self.stages[place]
+        for change in stage.changes:
+            if self._moves(stage, change):
+                yield from self._excluded(place, change)
+        kept = [
+            f"{words.name(number)} {words.share(share)}"
+            for number, share in enumerate(stage.keep or (), 1)
+            if stage.status[number - 1] == Status.ELECTED and share < 1
+        ]
+        if kept:
+            yield words.gettext(
+                "Those elected keep only the share of each vote that the quota needs (%(shares)s), and the rest of it "
+                "goes to the next preference.",
+                shares=words.listed(kept),
+            )
+        papers = words.papers(stage.papers)
+        if len(stage.substages) > 1:
+            yield words.gettext(
+                "%(papers)s move to their next preferences, in %(portions)s portions of one value each.",
+                papers=papers,
+                portions=len(stage.substages),
+            )
+        elif stage.papers:
+            yield words.ngettext(
+                "%(papers)s moves to its next preference.",
+                "%(papers)s move to their next preferences.",
+                stage.papers,
+                papers=papers,
+            )
+        elif stage.action == Action.EXCLUSION and not stage.keep:
+            yield words.gettext("There are no papers to transfer.")
+            return
+        yield from self._gains(place)
+
+    @staticmethod
+    def _moves(stage: Stage, change: Change) -> bool:
+        """Whether a change is the exclusion whose papers move in the stage."""
+        return change.status == Status.EXCLUDED and set(change.candidates) <= set(stage.moved)
+
+    def _excluded(self, place: int, change: Change) -> Iterator[str]:
+        """Why candidates are excluded and their papers move."""
+        words, stage = self.words, self.stages[place]
+        size = len(change.candidates)
+        names = words.names(change.candidates)
+        if change.reason == Reason.FEWEST and size == 1:
+            yield self._why_exclude(place)
+        yield from self._ties(stage, Action.EXCLUSION)
+        if change.reason == Reason.CONSTRAINT:
+            yield words.ngettext(
+                "The constraints leave no place for %(names)s, who is excluded.",
+                "The constraints leave no place for %(names)s, who are excluded.",
+                size,
+                names=names,
+            )
+        elif change.reason == Reason.CUT_OFF:
+            yield words.ngettext(
+                "%(names)s, who has fewer votes than a candidate must have, is excluded.",
+                "%(names)s, who have fewer votes than a candidate must have, are excluded.",
+                size,
+                names=names,
+            )
+        elif change.reason == Reason.CERTAIN:
+            yield self._certain_to_lose(place, change)
+        elif not any(tie.about == Action.EXCLUSION and tie.chosen in change.candidates for tie in stage.ties):
+            held = sum(self.stages[place - 1].votes[number - 1] for number in change.candidates)
+            yield words.ngettext(
+                "%(names)s, who has the fewest votes (%(votes)s), is excluded.",
+                "%(names)s, who have the fewest votes (%(votes)s), are excluded.",
+                size,
+                names=names,
+                votes=words.figure(held)[0],
+            )
+
+    def _why_exclude(self, place: int) -> str:
+        """Why there is nothing better to do than to exclude somebody."""
+        words, before = self.words, self.stages[place - 1]
+        waiting = sum(self._surpluses(before).values())
+        if Status.ELECTED not in before.status:
+            return words.gettext("No one has the quota.")
+        if waiting:
+            return words.gettext(
+                "The surpluses that are left (%(votes)s) could not change who has the fewest votes.",
+                votes=words.votes(waiting),
+            )
+        return words.gettext("No surplus is left to transfer.")
+
+    def _certain_to_lose(self, place: int, change: Change) -> str:
+        words, before = self.words, self.stages[place - 1]
+        size = len(change.candidates)
+        names = words.names(change.candidates)
+        waiting = sum(self._surpluses(before).values())
+        together = sum(before.votes[number - 1] for number in change.candidates) + waiting
+        above = [
+            (votes, number)
+            for number, (votes, status) in enumerate(zip(before.votes, before.status, strict=True), 1)
+            if status in (Status.CONTINUING, Status.GUARDED, Status.DOOMED)
+            and number not in change.candidates
+        ]
+        if not above:
+            return words.ngettext(
+                "%(names)s, who can no longer be elected, is excluded.",
+                "%(names)s, who can no longer be elected, are excluded together.",
+                size,
+                names=names,
+            )
+        votes, following = min(above)
+        told = {
+            "names": names,
+            "votes": words.votes(together),
+            "next": words.name(following),
+            "more": words.figure(votes)[0],
+        }
+        if waiting:
+            return words.ngettext(
+                "%(names)s is excluded: with the surpluses that wait that makes %(votes)s, which could not overtake "
+                "%(next)s (%(more)s).",
+                "%(names)s are excluded together: with the surpluses that wait they have %(votes)s in all, and none of "
+                "them could overtake %(next)s (%(more)s).",
+                size,
+                **told,
+            )
+        return words.ngettext(
+            "%(names)s is excluded: %(votes)s could not overtake %(next)s (%(more)s).",
+            "%(names)s are excluded together: they have %(votes)s in all, and none of them could overtake "
+            "%(next)s (%(more)s).",
+            size,
+            **told,
+        )
+
+    def _gains(self, place: int) -> Iterator[str]:
+        """Where most of the votes went, and how many went nowhere."""
+        words, stage, before = self.words, self.stages[place], self.stages[place - 1]
+        gains = sorted(
+            (
+                (after - earlier, -number)
+                for number, (after, earlier) in enumerate(zip(stage.votes, before.votes, strict=True), 1)
+                if after > earlier
+            ),
+            reverse=True,
+        )
+        if not gains:
+            yield words.gettext("No vote can be transferred.")
+            return
+        most, first = gains[0][0], -gains[0][1]
+        level = [-number for gain, number in gains if gain == most]
+        if len(gains) == 1:
+            yield words.gettext("%(name)s gains %(votes)s.", name=words.name(first), votes=words.votes(most))
+        elif len(level) > 1:
+            yield words.gettext(
+                "%(names)s gain most (%(votes)s each).", names=words.names(level), votes=words.votes(most)
+            )
+        else:
+            yield words.gettext(
+                "%(name)s gains most (%(votes)s), then %(second)s (%(more)s).",
+                name=words.name(first),
+                votes=words.votes(most),
+                second=words.name(-gains[1][1]),
+                more=words.figure(gains[1][0])[0],
+            )
+        lost = stage.non_transferable - before.non_transferable
+        if lost > 0:
+            text, whole = words.figure(lost)
+            yield words.ngettext(
+                "%(count)s vote becomes non-transferable.",
+                "%(count)s votes become non-transferable.",
+                whole,
+                count=text,
+            )
+
+    @staticmethod
+    def _surpluses(stage: Stage) -> dict[int, Number]:
+        """The surpluses of the elected after a stage, by candidate."""
+        return {
+            number: votes - stage.quota
+            for number, (votes, status) in enumerate(zip(stage.votes, stage.status, strict=True), 1)
+            if status == Status.ELECTED and votes > stage.quota
+        }
+
+    # What followed
+
+    def _change(self, stage: Stage, change: Change) -> Iterator[str]:
+        if self._moves(stage, change):
+            return
+        words, size = self.words, len(change.candidates)
+        names = words.names(change.candidates)
+        if change.status == Status.ELECTED:
+            yield self._elected(change, names, size)
+        elif change.status == Status.GUARDED:
+            yield words.gettext("The constraints cannot be met without %(names)s: no exclusion.", names=names)
+        elif change.status == Status.DOOMED:
+            yield words.gettext("The constraints leave no place for %(names)s: to be excluded.", names=names)
+        elif change.status == Status.EXCLUDED and change.reason == Reason.FULL:
+            yield words.ngettext(
+                "All places are filled, so %(names)s is not elected.",
+                "All places are filled, so %(names)s are not elected.",
+                size,
+                names=names,
+            )
+        elif change.status == Status.EXCLUDED:
+            yield from self._ties(stage, Action.EXCLUSION)
+            yield words.ngettext(
+                "%(names)s, who now has the fewest votes, is excluded; those papers need not move.",
+                "%(names)s, who now have the fewest votes, are excluded; those papers need not move.",
+                size,
+                names=names,
+            )
+
+    def _elected(self, change: Change, names: str, size: int) -> str:
+        words = self.words
+        if change.reason == Reason.THRESHOLD:
+            return words.ngettext(
+                "%(names)s has as much as the votes still in play divided by one more than the places left, and is "
+                "elected.",
+                "%(names)s have as much as the votes still in play divided by one more than the places left, and are "
+                "elected.",
+                size,
+                names=names,
+            )
+        if change.reason == Reason.LAST:
+            return words.ngettext(
+                "Only as many candidates are left as places, so %(names)s is elected.",
+                "Only as many candidates are left as places, so %(names)s are elected.",
+                size,
+                names=names,
+            )
+        if change.reason == Reason.MAJORITY:
+            return words.ngettext(
+                "The others together could not overtake %(names)s, who is elected to the last place.",
+                "The others together could not overtake %(names)s, who are elected to the last places.",
+                size,
+                names=names,
+            )
+        if change.reason == Reason.CONSTRAINT:
+            return words.ngettext(
+                "The constraints cannot be met without %(names)s, who is elected.",
+                "The constraints cannot be met without %(names)s, who are elected.",
+                size,
+                names=names,
+            )
+        return words.ngettext(
+            "%(names)s reaches the quota and is elected.",
+            "%(names)s reach the quota and are elected.",
+            size,
+            names=names,
+        )
+
+    # Ties
+
+    def _ties(self, stage: Stage, about: Action) -> Iterator[str]:
+        for tie in stage.ties:
+            if tie.about == about:
+                yield self._tied(tie)
+                yield self._broken(tie)
+
+    def _tied(self, tie: Tie) -> str:
+        words = self.words
+        names = words.names(tie.candidates)
+        if tie.about == Action.EXCLUSION:
+            return words.gettext("%(names)s tie for the fewest votes.", names=names)
+        if tie.about == Action.SURPLUS:
+            return words.gettext("%(names)s have equal surpluses.", names=names)
+        return words.gettext("%(names)s have equal votes.", names=names)
+
+    def _broken(self, tie: Tie) -> str:
+        words = self.words
+        name = words.name(tie.chosen)
+        if tie.about == Action.EXCLUSION:
+            what = words.gettext("%(name)s is excluded", name=name)
+        elif tie.about == Action.SURPLUS:
+            what = words.gettext("the surplus of %(name)s moves first", name=name)
+        else:
+            what = words.gettext("%(name)s is elected first", name=name)
+        if tie.resolution == Resolution.FORWARDS:
+            return words.gettext(
+                "By their votes at stage %(stage)s, the first at which they differed, %(what)s.",
+                stage=tie.stage,
+                what=what,
+            )
+        if tie.resolution == Resolution.BACKWARDS:
+            return words.gettext(
+                "By their votes at stage %(stage)s, the last at which they differed, %(what)s.",
+                stage=tie.stage,
+                what=what,
+            )
+        if tie.resolution == Resolution.LOT:
+            return words.gettext("By lot (seed %(seed)s), %(what)s.", seed=tie.seed, what=what)
+        if tie.resolution == Resolution.ORDER:
+            return words.gettext("By the order declared beforehand, %(what)s.", what=what)
+        return words.gettext("By the decision of the returning officer, %(what)s.", what=what)

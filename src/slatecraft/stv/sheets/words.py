@@ -1,0 +1,133 @@
+"""The words of a count in English and Welsh: names in a row, numbers of votes and papers, headings.
+
+The standard library's gettext does the translating, from a catalogue of this room (``locale/cy``); the words of its
+terms are listed in docs/welsh-terms.md.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache
+from gettext import NullTranslations, translation
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from slatecraft.stv.counts import Action, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from slatecraft.stv.counts import Count, Number
+
+LANGUAGES = ("en", "cy")
+LOCALE = Path(__file__).parent.parent / "locale"
+VOWELS = frozenset("aeiouyâêîôûŷáéíóúäëïöü")
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """The translations of a language. Raises `ValueError` for one that counts do not speak."""
+    if language not in LANGUAGES:
+        raise ValueError(f"A count can be told in {' or '.join(LANGUAGES)}, not in {language!r}.")
+    return NullTranslations() if language == "en" else translation("stv", LOCALE, [language])
+
+
+class Words:
+    """What is said of one count in one language."""
+
+    def __init__(self, count: Count, language: str = "en") -> None:
+        self.count = count
+        self.language = language
+        self.catalogue = catalogue(language)
+
+    def gettext(self, message: str, /, **values: object) -> str:
+        """A message in this language, with values put in where given."""
+        said = self.catalogue.gettext(message)
+        return said % values if values else said
+
+    def ngettext(self, one: str, many: str, number: int, /, **values: object) -> str:
+        """A message that depends on a number, in this language, with values put in where given."""
+        said = self.catalogue.ngettext(one, many, number)
+        return said % values if values else said
+
+    def name(self, number: int) -> str:
+        """The name of a candidate."""
+        return self.count.election.name(number)
+
+    def names(self, numbers: Sequence[int]) -> str:
+        """The names of candidates, such as ``Ann, Bob and Cat``."""
+        return self.listed([self.name(number) for number in numbers])
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Things in a row, such as ``Ann, Bob and Cat``."""
+        if len(items) < 2:
+            return "".join(items)
+        first, last = ", ".join(items[:-1]), items[-1]
+        if last[:1].casefold() in VOWELS:
+            # Welsh says "ac" before a vowel.
+            both = self.catalogue.pgettext("before a vowel", "%(first)s and %(last)s")
+            return both % {"first": first, "last": last}
+        return self.gettext("%(first)s and %(last)s", first=first, last=last)
+
+    def votes(self, number: Number) -> str:
+        """So many votes, such as ``212 votes``: see `figure`."""
+        text, whole = self.figure(number)
+        return self.ngettext("%(count)s vote", "%(count)s votes", whole, count=text)
+
+    def figure(self, number: Number) -> tuple[str, int]:
+        """A number of votes as it is said: to the nearest hundredth, without idle zeros; the table has all places.
+
+        With it the number that decides about singular and plural: 0 if it is not whole.
+        """
+        exact = self.count.exact(number)
+        hundredths = (abs(exact) * 100 + Fraction(1, 2)).__floor__()
+        if exact and not hundredths:
+            return self.count.text(number), 0
+        text = f"{hundredths // 100:,}"
+        if hundredths % 100:
+            text += f".{hundredths % 100:02d}".rstrip("0")
+        return ("-" if exact < 0 else "") + text, int(exact) if exact.denominator == 1 else 0
+
+    def papers(self, number: int) -> str:
+        """So many papers, such as ``1,105 papers``."""
+        return self.ngettext("%(count)s paper", "%(count)s papers", number, count=f"{number:,}")
+
+    def seats(self, number: int) -> str:
+        """So many seats, such as ``3 seats``."""
+        return self.ngettext("%(count)s seat", "%(count)s seats", number, count=f"{number:,}")
+
+    def share(self, value: Fraction) -> str:
+        """A value or a share, cut to the rule's places, such as ``0.19366``."""
+        places = self.count.places
+        shown = 9 if places is None else max(places, 2)
+        units = value.numerator * 10**shown // value.denominator
+        digits = f"{units:0{shown + 1}d}"
+        return f"{digits[:-shown]}.{digits[-shown:]}".rstrip("0").rstrip(".")
+
+    def status(self, status: Status) -> str:
+        """Where a candidate stands, in a word."""
+        return {
+            Status.CONTINUING: self.gettext("Continuing"),
+            Status.ELECTED: self.gettext("Elected"),
+            Status.EXCLUDED: self.gettext("Excluded"),
+            Status.WITHDRAWN: self.gettext("Withdrawn"),
+            Status.GUARDED: self.gettext("Guarded"),
+            Status.DOOMED: self.gettext("To be excluded"),
+        }[status]
+
+    def action(self, action: Action, moved: Sequence[int] = ()) -> str:
+        """What a stage does, as a heading."""
+        names = self.names(moved)
+        if action == Action.SURPLUS and names:
+            return self.gettext("Surplus of %(names)s", names=names)
+        if action == Action.EXCLUSION and names:
+            return self.gettext("Exclusion of %(names)s", names=names)
+        return {
+            Action.FIRST: self.gettext("First preferences"),
+            Action.ELECTION: self.gettext("Election"),
+            Action.SURPLUS: self.gettext("Surplus"),
+            Action.EXCLUSION: self.gettext("Exclusion"),
+            Action.ITERATION: self.gettext("Surpluses of the elected"),
+            Action.RESTART: self.gettext("The count begins again"),
+            Action.COMPARISON: self.gettext("Comparison of outcomes"),
+        }[action]
