@@ -51,7 +51,7 @@ lock:  ## Pin the dependencies anew (needs uv)
 clean:  ## Remove what was made here
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
 
-$(READY): requirements.lock pyproject.toml tools/hatch_build.py $(wildcard src/slatecraft/web/locale/*/LC_MESSAGES/*.po)
+$(READY): requirements.lock pyproject.toml tools/hatch_build.py $(wildcard src/slatecraft/*/locale/*/LC_MESSAGES/*.po)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Slatecraft needs Python 3.11 or later; name one with: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(BIN)/python || { echo "Making .venv"; $(PYTHON) -m venv .venv; }

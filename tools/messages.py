@@ -1,5 +1,7 @@
 """Bring the translation files up to date with the code and compile them.
 
+There are two for each language: what the site says, and what count sheets say, which know no Django.
+
 With ``--check`` nothing is written: it fails if a file is out of date, or a translation is missing, fuzzy, or does not
 keep its original's placeholders.
 """
@@ -10,7 +12,9 @@ import argparse
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -21,7 +25,7 @@ from django.utils.translation.template import templatize
 
 PROJECT = Path(__file__).parent.parent
 SOURCE = PROJECT / "src" / "slatecraft"
-LOCALE = SOURCE / "web" / "locale"
+STV = SOURCE / "stv"
 LANGUAGES = ("cy",)
 KEYWORDS: dict[str, tuple[int | tuple[int, int] | tuple[int, str], ...] | None] = {
     "_": None,
@@ -37,9 +41,31 @@ VOLATILE = ('"Project-Id', '"Report-Msgid', '"POT-', '"PO-', '"Last-Trans', '"La
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
-def found() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
+@dataclass(frozen=True)
+class Messages:
+    """The messages of some sources, and the file that translates them."""
+
+    sources: tuple[Path, ...]
+    locale: Path
+    domain: str
+    says: str
+    """Whose messages they are, for the head of the file."""
+
+
+def all_messages() -> tuple[Messages, Messages]:
+    """Those of the site, and those of count sheets."""
+    paths = sorted([*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html")])
+    stv = tuple(path for path in paths if path.is_relative_to(STV))
+    site = tuple(path for path in paths if not path.is_relative_to(STV))
+    return (
+        Messages(site, SOURCE / "web" / "locale", "django", "the site says"),
+        Messages(stv, STV / "locale", "stv", "count sheets say"),
+    )
+
+
+def found(paths: Iterable[Path]) -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
     """Every message in Python and templates: the file it stands in, its id, its context."""
-    for path in sorted([*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html")]):
+    for path in paths:
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".html":
             # What Django makes of a template is Python but for its indentation.
@@ -49,27 +75,27 @@ def found() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
                 yield path.relative_to(PROJECT).as_posix(), message, context
 
 
-def template() -> Catalog:
+def template(messages: Messages) -> Catalog:
     """The catalogue of all messages, untranslated."""
     catalogue = Catalog(project="Slatecraft", charset="utf-8")
-    for path, key, context in found():
+    for path, key, context in found(messages.sources):
         catalogue.add(key, locations=[(path, 0)], context=context)
     return catalogue
 
 
-def updated(language: str) -> tuple[Path, Catalog]:
+def updated(messages: Messages, language: str) -> tuple[Path, Catalog]:
     """A language's catalogue as it should stand: all messages of the code, no others."""
-    path = LOCALE / language / "LC_MESSAGES" / "django.po"
+    path = messages.locale / language / "LC_MESSAGES" / f"{messages.domain}.po"
     if path.exists():
         with path.open("rb") as file:
             catalogue = read_po(file, locale=language)
     else:
         catalogue = Catalog(locale=language, project="Slatecraft", charset="utf-8")
-    catalogue.update(template(), no_fuzzy_matching=True, update_header_comment=False)
+    catalogue.update(template(messages), no_fuzzy_matching=True, update_header_comment=False)
     catalogue.obsolete.clear()
     catalogue.fuzzy = False
     catalogue.header_comment = (
-        "# What the site says in this language. `make messages` keeps it up to date with the code."
+        f"# What {messages.says} in this language. `make messages` keeps it up to date with the code."
     )
     return path, catalogue
 
@@ -105,8 +131,8 @@ def main() -> int:
     arguments = parser.parse_args()
     settings.configure(USE_I18N=True)
     wrong = 0
-    for language in LANGUAGES:
-        path, catalogue = updated(language)
+    for messages, language in product(all_messages(), LANGUAGES):
+        path, catalogue = updated(messages, language)
         text = rendered(catalogue)
         name = path.relative_to(PROJECT)
         if arguments.check:
