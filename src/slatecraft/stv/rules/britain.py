@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from slatecraft.stv.rule import (
     Deferral,
     ExclusionSteps,
@@ -52,6 +54,44 @@ ERS97 = Rule(
     ),
 )
 """Newland and Britton, "How to conduct an election by the Single Transferable Vote", third edition, 1997, section 5."""
+
+ERS76 = Rule(
+    key="ers76",
+    title="Electoral Reform Society, second edition",
+    jurisdiction="United Kingdom, societies and unions",
+    year=1976,
+    source="Newland and Britton, How to conduct an election by the STV, 2nd edition (1976)",
+    method=replace(
+        ERS97.method,
+        quota_places=0,
+        quota_falls=False,
+        threshold=False,
+        majority=Majority.AT_LEAST,
+    ),
+)
+"""As ERS97, but with a quota of whole votes that never falls, and an early election for the last place only.
+
+Newland and Britton, "How to conduct an election by the Single Transferable Vote", second edition, 1976. Read from the
+changes that the third edition's preface lists and from the laws that took the same text; the second edition's own text
+was not at hand, so this is a reading that nothing official has confirmed. Its optional "votes in suspense" are left
+out.
+"""
+
+CHURCH_OF_ENGLAND = Rule(
+    key="church-of-england",
+    title="Church of England, General Synod and other bodies",
+    jurisdiction="Church of England",
+    year=1998,
+    source="Single Transferable Vote Regulations 1990 to 2004 of the General Synod (GS 1533), regulations 1 to 12",
+    method=replace(ERS97.method, quota_falls=False, threshold=False, majority=Majority.AT_LEAST),
+)
+"""Gregory's method on the last batch, with a quota to two places, and constraints by guarding and dooming.
+
+Single Transferable Vote Regulations 1990 to 2004 of the General Synod (GS 1533). Read from its definitions and from
+what I. D. Hill wrote of its constraints ("STV with constraints", Voting matters 9, 1998); the clauses on surpluses
+and exclusions are taken to be those of the handbook on which they rest (Newland and Britton), which nothing official
+has confirmed.
+"""
 
 NORTHERN_IRELAND = Rule(
     key="northern-ireland",

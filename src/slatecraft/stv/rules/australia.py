@@ -1,0 +1,195 @@
+"""Rules of Australia. In most of them votes are whole numbers: fractions of votes are lost at each transfer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from slatecraft.stv.rule import (
+    Arithmetic,
+    Deferral,
+    ExclusionSteps,
+    Gregory,
+    Majority,
+    Many,
+    Rule,
+    SurplusOrder,
+    SurplusPapers,
+    SurplusShare,
+    SurplusValue,
+)
+
+_SENATE = Gregory(
+    arithmetic=Arithmetic.CREDITS,
+    places=0,
+    surplus_value=SurplusValue.UNWEIGHTED,
+    surplus_order=SurplusOrder.ELECTED,
+    exclude=ExclusionSteps.BY_VALUE,
+    elect_in_substages=True,
+    last_two=True,
+    tie_batches=True,
+)
+
+SENATE_1984 = Rule(
+    key="australian-senate-1984",
+    title="Australian Senate, with bulk exclusion",
+    jurisdiction="Australia",
+    year=1984,
+    source="Commonwealth Electoral Act 1918, section 273(8) to (32), as practised until 2013",
+    method=replace(_SENATE, exclude_many=Many.SENATE),
+)
+"""Unweighted inclusive Gregory in whole votes, with bulk exclusion: the practice until the election of 2013.
+
+Commonwealth Electoral Act 1918, section 273, as amended by Act 144 of 1983: (8) quota, (9) to (14) surpluses, (13AA)
+exclusion by transfer value, (13A) to (13C) bulk exclusion, (17) and (18) last seats.
+"""
+
+SENATE_2016 = Rule(
+    key="australian-senate-2016",
+    title="Australian Senate, 2016",
+    jurisdiction="Australia",
+    year=2016,
+    source="Commonwealth Electoral Act 1918, sections 273 and 273A, as practised in 2016",
+    method=_SENATE,
+)
+"""Unweighted inclusive Gregory in whole votes, excluding one by one: the practice of the computer count of 2016.
+
+Commonwealth Electoral Act 1918, sections 273 and 273A.
+"""
+
+SENATE = Rule(
+    key="australian-senate",
+    title="Australian Senate",
+    jurisdiction="Australia",
+    year=2021,
+    source=(
+        "Commonwealth Electoral Act 1918, sections 273 and 273A, "
+        "as amended by the Electoral Legislation Amendment (Assurance of Senate Counting) Act 2021"
+    ),
+    method=replace(_SENATE, fill_early=True),
+)
+"""Unweighted inclusive Gregory in whole votes, as counted since 2019: the last places are filled before papers move.
+
+Commonwealth Electoral Act 1918, sections 273 and 273A, as amended by Act 135 of 2021.
+"""
+
+WESTERN_AUSTRALIA = Rule(
+    key="western-australia",
+    title="Western Australia, Legislative Council",
+    jurisdiction="Western Australia",
+    year=1989,
+    source="Electoral Act 1907 (WA), Schedule 1, clauses 3 to 19",
+    method=replace(
+        _SENATE,
+        surplus_value=SurplusValue.WEIGHTED,
+        exclude=ExclusionSteps.BY_PARCEL,
+        credit_by_parcel=True,
+    ),
+)
+"""Weighted inclusive Gregory in whole votes, cut for each earlier parcel apart; exclusion in order of receipt.
+
+Electoral Act 1907 (WA), Schedule 1, clauses 3 to 19, inserted by Act 40 of 1987.
+"""
+
+VICTORIA = Rule(
+    key="victoria",
+    title="Victoria, Legislative Council",
+    jurisdiction="Victoria",
+    year=2006,
+    source="Electoral Act 2002 (Vic), section 114A",
+    method=replace(_SENATE, exclude=ExclusionSteps.FIRST_THEN_VALUE),
+)
+"""Unweighted inclusive Gregory in whole votes; an excluded candidate's first preferences move apart.
+
+Electoral Act 2002 (Vic), section 114A(7) to (25).
+"""
+
+NSW_LOCAL = Rule(
+    key="nsw-local",
+    title="New South Wales, local councils",
+    jurisdiction="New South Wales",
+    year=2021,
+    source="Local Government (General) Regulation 2021 (NSW), Schedule 5, clauses 4 to 11",
+    method=replace(
+        _SENATE,
+        surplus_value=SurplusValue.WEIGHTED,
+        surplus_share=SurplusShare.TRANSFERABLE,
+        exclude=ExclusionSteps.BY_PARCEL,
+        credit_by_parcel=True,
+        elect_in_substages=False,
+        majority=Majority.SEVERAL,
+        last_two=False,
+        tie_batches=False,
+    ),
+)
+"""Weighted inclusive Gregory in whole votes among transferable papers, cut for each earlier parcel apart.
+
+Local Government (General) Regulation 2021 (NSW), Schedule 5, clauses 4 to 11. As the Electoral Commission reads clause
+10, an exclusion is completed before anyone is elected by it.
+"""
+
+ACT = Rule(
+    key="act",
+    title="Australian Capital Territory (Hare-Clark, six decimal places)",
+    jurisdiction="Australian Capital Territory",
+    year=2020,
+    source="Electoral Act 1992 (ACT), Schedule 4, as amended in 2020",
+    method=replace(
+        _SENATE,
+        places=6,
+        surplus_papers=SurplusPapers.LAST_PARCEL,
+        surplus_share=SurplusShare.TRANSFERABLE,
+        last_two=False,
+    ),
+)
+"""Last-parcel Gregory among transferable papers, votes cut to six places.
+
+Electoral Act 1992 (ACT), Schedule 4, clauses 1C to 10, as amended in 2020.
+"""
+
+ACT_1993 = Rule(
+    key="act-1993",
+    title="Australian Capital Territory (Hare-Clark, whole votes)",
+    jurisdiction="Australian Capital Territory",
+    year=1993,
+    source="Electoral Act 1992 (ACT), Schedule 4, as in force until 2020",
+    method=replace(ACT.method, places=0),
+)
+"""As act, with votes cut to whole numbers: the elections of 1995 to 2016."""
+
+TASMANIA = Rule(
+    key="tasmania",
+    title="Tasmania, House of Assembly (Hare-Clark)",
+    jurisdiction="Tasmania",
+    year=2004,
+    source="Electoral Act 2004 (Tas), Schedule 4",
+    method=replace(_SENATE, surplus_papers=SurplusPapers.LAST_PARCEL, last_two=False),
+)
+"""Last-parcel Gregory in whole votes, shared among all papers of the parcel.
+
+Electoral Act 2004 (Tas), Schedule 4. Read from the Tasmanian Electoral Commission's and the Electoral Council's
+descriptions; the schedule's own text was not at hand.
+"""
+
+PRSA77 = Rule(
+    key="prsa77",
+    title="Proportional Representation Society of Australia, quota-preferential rules",
+    jurisdiction="Australia, societies",
+    year=1977,
+    source="Proportional Representation Society of Australia, Proportional Representation Manual, rules of 1977",
+    method=Gregory(
+        quota_places=3,
+        places=3,
+        surplus_papers=SurplusPapers.LAST_PARCEL,
+        surplus_value=SurplusValue.UNWEIGHTED,
+        surplus_share=SurplusShare.TRANSFERABLE,
+        surplus_order=SurplusOrder.ELECTED,
+        defer=Deferral.PAIR,
+        exclude=ExclusionSteps.BY_PARCEL,
+        elect_in_substages=True,
+    ),
+)
+"""Last-parcel Gregory among transferable papers, in thousandths of a vote; exclusion in order of receipt.
+
+Proportional Representation Society of Australia, rules of 1977. Rules 1.1 to 2.3.2 were at hand; the others are read
+from descriptions, which nothing official has confirmed.
+"""

@@ -1,0 +1,144 @@
+"""Rules of one's own, written in TOML from the same parameters as the catalogue's.
+
+key = "our-society"
+title = "Rules of our society"
+base = "ers97"          # take everything not given here from this rule
+
+[method]
+places = 3
+ties = "backwards"
+
+[reading]
+skipped = "pass-over"
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import fields, replace
+from difflib import get_close_matches
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+
+from slatecraft.stv import rule as parameters
+from slatecraft.stv.rule import Reading, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FACTS = {"key", "title", "jurisdiction", "year", "source"}
+"""What a rule's file may say besides its parameters."""
+
+
+class RuleFileError(ValueError):
+    """A rule's file that cannot be used: a sentence with the file, and what would be right."""
+
+
+def load(path: str | Path) -> Rule:
+    """The rule that a TOML file describes. Raises `RuleFileError`, or `OSError` if it cannot be read."""
+    try:
+        text = Path(path).read_bytes().decode()
+    except UnicodeDecodeError:
+        raise RuleFileError(f"{path} is not a text file in UTF-8. A rule is written in TOML.") from None
+    return loads(text, str(path))
+
+
+def loads(text: str, name: str = "The rule") -> Rule:
+    """The rule that a TOML text describes; ``name`` is what messages call it."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RuleFileError(f"{name} is not valid TOML: {error}.") from None
+    from slatecraft.stv.rules import UnknownRule, get
+
+    try:
+        base = get(str(data.pop("base", "wig")))
+    except UnknownRule as error:
+        raise RuleFileError(f"{name}: {error}") from None
+    method = data.pop("method", {})
+    reading = data.pop("reading", {})
+    _known(name, "", data, FACTS | {"base", "method", "reading"})
+    facts: dict[str, Any] = {"key": Path(name).stem, "jurisdiction": "a rule of one's own"} | data
+    if not isinstance(facts.get("year", 0), int):
+        raise RuleFileError(f"{name}: year must be a whole number, such as 2026.")
+    if "key" not in data and "title" not in data:
+        facts["title"] = facts["key"]
+    try:
+        return replace(
+            base,
+            **facts,
+            method=replace(base.method, **_values(name, "method", base.method, method)),
+            reading=replace(base.reading, **_values(name, "reading", base.reading, reading)),
+        )
+    except ValueError as error:
+        raise error if isinstance(error, RuleFileError) else RuleFileError(f"{name}: {error}") from None
+
+
+def to_toml(rule: Rule) -> str:
+    """A rule as the TOML that `load` reads, with every parameter."""
+    import tomli_w
+
+    return tomli_w.dumps(to_dict(rule))
+
+
+def to_dict(rule: Rule) -> dict[str, Any]:
+    """A rule as plain data: what a TOML file may hold. A parameter of ``None`` is left out."""
+    from slatecraft.stv.rules import CATALOGUE
+
+    kin = next((known.key for known in CATALOGUE.values() if type(known.method) is type(rule.method)), "wig")
+    base = rule.key if rule.key in CATALOGUE else kin
+    return {name: getattr(rule, name) for name in ("key", "title", "jurisdiction", "year", "source")} | {
+        "base": base,
+        "method": _plain(rule.method),
+        "reading": _plain(rule.reading),
+    }
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    found = {field.name: getattr(value, field.name) for field in fields(value)}
+    return {
+        name: str(one) if isinstance(one, StrEnum) else "exact" if one is None else one
+        for name, one in found.items()
+    }
+
+
+def _known(name: str, table: str, given: Mapping[str, Any], allowed: set[str]) -> None:
+    for key in given:
+        if key not in allowed:
+            near = get_close_matches(key, allowed, n=1)
+            where = f" in [{table}]" if table else ""
+            meant = f" Did you mean {near[0]}?" if near else f" There are: {', '.join(sorted(allowed))}."
+            raise RuleFileError(f"{name}: there is no parameter {key}{where}.{meant}")
+
+
+def _values(name: str, table: str, base: object, given: Any) -> dict[str, Any]:
+    if not isinstance(given, dict):
+        raise RuleFileError(f"{name}: {table} must be a table, [{table}].")
+    assert isinstance(base, Reading) or hasattr(base, "__dataclass_fields__")
+    hints = get_type_hints(type(base), vars(parameters))
+    _known(name, table, given, set(hints))
+    return {key: _value(f"{name}: {table}.{key}", hints[key], value) for key, value in given.items()}
+
+
+def _value(what: str, wanted: Any, value: Any) -> Any:
+    """A value checked against what a parameter may be."""
+    kinds = get_args(wanted) or (wanted,)
+    for kind in kinds:
+        if kind is type(None):
+            if value == "exact":
+                return None
+        elif isinstance(kind, type) and issubclass(kind, StrEnum):
+            try:
+                return kind(value)
+            except ValueError:
+                words = ", ".join(kind)
+                raise RuleFileError(f"{what} must be one of: {words}; not {value!r}.") from None
+        elif type(value) is kind:
+            if kind is int and not 0 <= value <= 30:
+                raise RuleFileError(f"{what} must be from 0 to 30, not {value}.")
+            return value
+    names = {bool: "true or false", int: "a whole number", type(None): '"exact"'}
+    raise RuleFileError(
+        f"{what} must be {' or '.join(names.get(kind, str(kind)) for kind in kinds)}, not {value!r}."
+    )
