@@ -138,13 +138,13 @@ def senate_field(
     """An election the size of a state's in the Australian Senate, most of it above the line.
 
     A voter of a party follows the party's ticket and goes on with the tickets of the parties liked next, down to
-    some place from the 6th to the 20th. Nearly half have a mind of their own and exchange neighbours once or twice.
+    some place from the 6th to the 20th. More than half have a mind of their own and exchange neighbours once or twice.
     """
     rng = np.random.default_rng(seed)
     width = 20
     size = _ticket_sizes(rng, candidates, parties)
     start = np.concatenate(([0], np.cumsum(size)[:-1]))
-    support = 1.0 / np.arange(1, parties + 1) ** 1.3
+    support = 1.0 / np.arange(1, parties + 1) ** 1.1
     place = rng.normal(size=(parties, 2))  # where a party stands; what is near is liked
     liking = -0.9 * np.linalg.norm(place[:, None] - place[None, :], axis=2) + 0.5 * np.log(support)
     np.fill_diagonal(liking, 50.0)  # one's own party first
@@ -184,7 +184,7 @@ def _follow(
         ticket = tickets[rows, nth]
         rankings[:, column] = start[ticket] + column - (ends[rows, nth] - size[ticket]) + 1
     for _ in range(2):
-        mine = rows[rng.random(count) < 1 / 4]
+        mine = rows[rng.random(count) < 1 / 3]
         swap = rng.integers(width - 1, size=len(mine))
         rankings[mine, swap], rankings[mine, swap + 1] = rankings[mine, swap + 1], rankings[mine, swap]
     lengths = rng.integers(6, width + 1, count)
@@ -197,10 +197,10 @@ def together(papers: NDArray[np.int16]) -> tuple[NDArray[np.int16], NDArray[np.i
 
     Rows are told apart by a 64-bit hash, which sorts many times faster than the rows, and then checked.
     """
-    odd = np.random.default_rng(0).integers(1 << 63, size=papers.shape[1], dtype=np.uint64) * 2 + 1
+    odd = np.random.default_rng(0).integers(1 << 63, size=(papers.shape[1],), dtype=np.uint64) * 2 + 1
     key = np.zeros(len(papers), dtype=np.uint64)
-    for column, factor in zip(papers.T, odd, strict=True):
-        key = (key ^ column.astype(np.uint64)) * factor
+    for column in range(papers.shape[1]):
+        key = (key ^ papers[:, column].astype(np.uint64)) * odd[column]
         key ^= key >> np.uint64(29)
     _, first, which, weights = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
     rankings = papers[first]

@@ -38,15 +38,13 @@ if TYPE_CHECKING:
 
 VERSIONS = {
     "votekit": "3.5.0",
-    "pref-voting": "1.18.2",
-    # what these stand on, and owe their speed to
+    # what it stands on, and owes its speed to
     "numba": "0.62.1",
     "numpy": "2.3.5",
     "pandas": "3.1.1",
 }
 SCRIPTS = {
     "faststv": Path(__file__).parent / "peer_faststv.py",
-    "meek": Path(__file__).parent / "peer_meek.py",
 }
 
 
@@ -76,7 +74,7 @@ def environment() -> Path:
         shutil.rmtree(folder, ignore_errors=True)
         try:
             venv.create(folder, with_pip=True)
-            install = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+            install = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
             subprocess.run([*install, "--only-binary=:all:", *pins], check=True)
         except (OSError, subprocess.CalledProcessError) as error:
             raise PeerUnavailable(f"the peers cannot be installed: {error}") from error
@@ -101,6 +99,8 @@ class Peer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if kind is not None:
+            self._process.kill()  # it may be in the middle of a long count
         self.close()
 
     def load(self, fields: Sequence[Field]) -> None:
@@ -111,11 +111,13 @@ class Peer:
 
     def count(self, times: int = 1) -> list[float]:
         """Seconds that the peer takes to count all its elections one after the other, each time it does so."""
-        return self._ask({"count": times})["seconds"]
+        seconds: list[float] = self._ask({"count": times})["seconds"]
+        return seconds
 
     def elected(self) -> list[list[int]]:
         """Whom the peer elects in each election, by number from 1."""
-        return self._ask({"count": 1})["elected"]
+        elected: list[list[int]] = self._ask({"count": 1})["elected"]
+        return elected
 
     def close(self) -> None:
         """Let the process end."""
@@ -138,7 +140,8 @@ class Peer:
         line = self._process.stdout.readline()
         if not line:
             raise PeerUnavailable(f"{self.name} has ended: its own message is above")
-        return json.loads(line)
+        answer: dict[str, Any] = json.loads(line)
+        return answer
 
 
 @dataclass(frozen=True)
