@@ -107,20 +107,20 @@ class _Teller:
         method = self.count.rule.method
         if len(surpluses) == 1 or any(tie.about == Action.SURPLUS for tie in stage.ties):
             yield words.gettext(
-                "%(name)s has a surplus, %(votes)s above the quota, which is transferred.",
+                "%(name)s has a surplus, %(votes)s above the quota, and it is transferred.",
                 name=name,
                 votes=votes,
             )
         elif isinstance(method, Gregory) and method.surplus_order == SurplusOrder.ELECTED:
             yield words.gettext(
-                "Next in order of election comes the surplus of %(name)s, %(votes)s above the quota, which is "
+                "Next in order of election comes the surplus of %(name)s, %(votes)s above the quota, and it is "
                 "transferred.",
                 name=name,
                 votes=votes,
             )
         else:
             yield words.gettext(
-                "%(name)s has the largest surplus, %(votes)s above the quota, which is transferred.",
+                "%(name)s has the largest surplus, %(votes)s above the quota, and it is transferred.",
                 name=name,
                 votes=votes,
             )
@@ -133,23 +133,23 @@ class _Teller:
         papers = words.papers(stage.papers)
         if stage.value is None:
             return words.ngettext(
-                "%(papers)s moves, at the value it has.",
-                "%(papers)s move, each at the value it has.",
+                "%(papers)s is sorted by next preference, at the value it has.",
+                "%(papers)s are sorted by next preference, each at the value it has.",
                 stage.papers,
                 papers=papers,
             )
         value = words.share(stage.value)
         if not self._have_value(place, stage.value):
             return words.ngettext(
-                "%(papers)s moves, at %(value)s of the value it had.",
-                "%(papers)s move, each at %(value)s of the value it had.",
+                "%(papers)s is sorted by next preference, at %(value)s of the value it had.",
+                "%(papers)s are sorted by next preference, each at %(value)s of the value it had.",
                 stage.papers,
                 papers=papers,
                 value=value,
             )
         return words.ngettext(
-            "%(papers)s moves, at a transfer value of %(value)s.",
-            "%(papers)s move, each at a transfer value of %(value)s.",
+            "%(papers)s is sorted by next preference, at a transfer value of %(value)s.",
+            "%(papers)s are sorted by next preference, each at a transfer value of %(value)s.",
             stage.papers,
             papers=papers,
             value=value,
@@ -185,14 +185,14 @@ class _Teller:
         papers = words.papers(stage.papers)
         if len(stage.substages) > 1:
             yield words.gettext(
-                "%(papers)s move to their next preferences, in %(portions)s portions of one value each.",
+                "%(papers)s are sorted by next preference, in %(portions)s portions of one value each.",
                 papers=papers,
                 portions=len(stage.substages),
             )
         elif stage.papers:
             yield words.ngettext(
-                "%(papers)s moves to its next preference.",
-                "%(papers)s move to their next preferences.",
+                "%(papers)s is sorted by next preference.",
+                "%(papers)s are sorted by next preference.",
                 stage.papers,
                 papers=papers,
             )
@@ -211,10 +211,8 @@ class _Teller:
         words, stage = self.words, self.stages[place]
         size = len(change.candidates)
         names = words.names(change.candidates)
-        if change.reason == Reason.FEWEST and size == 1:
-            yield self._why_exclude(place)
-        yield from self._ties(stage, Action.EXCLUSION)
         if change.reason == Reason.CONSTRAINT:
+            yield from self._ties(stage, Action.EXCLUSION)
             yield words.ngettext(
                 "The constraints leave no place for %(names)s, who is excluded.",
                 "The constraints leave no place for %(names)s, who are excluded.",
@@ -229,29 +227,54 @@ class _Teller:
                 names=names,
             )
         elif change.reason == Reason.CERTAIN:
+            yield from self._ties(stage, Action.EXCLUSION)
             yield self._certain_to_lose(place, change)
-        elif not any(tie.about == Action.EXCLUSION and tie.chosen in change.candidates for tie in stage.ties):
-            held = sum(self.stages[place - 1].votes[number - 1] for number in change.candidates)
-            yield words.ngettext(
-                "%(names)s, who has the fewest votes (%(votes)s), is excluded.",
-                "%(names)s, who have the fewest votes (%(votes)s), are excluded.",
-                size,
-                names=names,
-                votes=words.figure(held)[0],
-            )
+        else:
+            yield from self._fewest(place, names, size)
 
-    def _why_exclude(self, place: int) -> str:
-        """Why there is nothing better to do than to exclude somebody."""
-        words, before = self.words, self.stages[place - 1]
+    def _fewest(self, place: int, names: str, size: int) -> Iterator[str]:
+        """Why there is nothing better to do than to exclude those who have the fewest votes."""
+        words, stage, before = self.words, self.stages[place], self.stages[place - 1]
+        tied = any(tie.about == Action.EXCLUSION for tie in stage.ties)
+        told = {
+            "names": names,
+            "votes": words.figure(sum(before.votes[number - 1] for number in stage.moved))[0],
+        }
         waiting = sum(self._surpluses(before).values())
-        if Status.ELECTED not in before.status:
-            return words.gettext("No one has the quota.")
-        if waiting:
-            return words.gettext(
-                "The surpluses that are left (%(votes)s) could not change who has the fewest votes.",
+        if tied and Status.ELECTED not in before.status:
+            yield words.gettext("No one has the quota.")
+        elif tied and not waiting:
+            yield words.gettext("No surplus is left to transfer.")
+        elif tied:
+            yield words.gettext(
+                "The surpluses that are left (%(votes)s) could not change who is excluded.",
                 votes=words.votes(waiting),
             )
-        return words.gettext("No surplus is left to transfer.")
+        elif Status.ELECTED not in before.status:
+            yield words.ngettext(
+                "No one has the quota, so %(names)s, who has the fewest votes (%(votes)s), is excluded.",
+                "No one has the quota, so %(names)s, who have the fewest votes (%(votes)s), are excluded.",
+                size,
+                **told,
+            )
+        elif not waiting:
+            yield words.ngettext(
+                "No surplus is left to transfer, so %(names)s, who has the fewest votes (%(votes)s), is excluded.",
+                "No surplus is left to transfer, so %(names)s, who have the fewest votes (%(votes)s), are excluded.",
+                size,
+                **told,
+            )
+        else:
+            yield words.ngettext(
+                "The surpluses that are left (%(waiting)s) could not change who is excluded, so %(names)s, who has the "
+                "fewest votes (%(votes)s), is excluded.",
+                "The surpluses that are left (%(waiting)s) could not change who is excluded, so %(names)s, who have "
+                "the fewest votes (%(votes)s), are excluded.",
+                size,
+                waiting=words.votes(waiting),
+                **told,
+            )
+        yield from self._ties(stage, Action.EXCLUSION)
 
     def _certain_to_lose(self, place: int, change: Change) -> str:
         words, before = self.words, self.stages[place - 1]

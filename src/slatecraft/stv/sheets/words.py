@@ -75,7 +75,7 @@ class Words:
         return self.ngettext("%(count)s vote", "%(count)s votes", whole, count=text)
 
     def figure(self, number: Number) -> tuple[str, int]:
-        """A number of votes as it is said: to the nearest hundredth, without idle zeros; the table has all places.
+        """A number of votes as it is said: to the nearest hundredth; the table has all places.
 
         With it the number that decides about singular and plural: 0 if it is not whole.
         """
@@ -85,7 +85,7 @@ class Words:
             return self.count.text(number), 0
         text = f"{hundredths // 100:,}"
         if hundredths % 100:
-            text += f".{hundredths % 100:02d}".rstrip("0")
+            text += f".{hundredths % 100:02d}"
         return ("-" if exact < 0 else "") + text, int(exact) if exact.denominator == 1 else 0
 
     def papers(self, number: int) -> str:

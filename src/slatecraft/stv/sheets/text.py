@@ -1,0 +1,178 @@
+"""The count sheet as plain text for a terminal of any width."""
+
+from __future__ import annotations
+
+import unicodedata
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from slatecraft.stv.sheets import content
+from slatecraft.stv.sheets.sentences import sentences
+from slatecraft.stv.sheets.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from slatecraft.stv.counts import Count
+
+WIDEST_NAME = 32
+"""Columns of the terminal that a name may take; longer ones are cut."""
+LEAST_WIDTH = 40
+GAP = "  "
+
+
+def count_to_text(count: Count, language: str = "en", width: int = 80) -> str:
+    """The sheet in lines of at most ``width`` columns (and at least 40): facts, the elected, the stages, in words too.
+
+    Candidates are rows and stages columns where all stages fit beside each other; otherwise each stage is a table of
+    its own, of those who still have votes.
+    """
+    words = Words(count, language)
+    sheet = _Sheet(count, words, max(width, LEAST_WIDTH))
+    return "\n".join(line.rstrip() for line in sheet.lines()) + "\n"
+
+
+class _Sheet:
+    def __init__(self, count: Count, words: Words, width: int) -> None:
+        self.count = count
+        self.words = words
+        self.width = width
+        self.table = content.table(count, words)
+        self.told = sentences(count, words.language)
+        rows = (*self.table.candidates, *self.table.sums)
+        self.names = [_printable(row.name) for row in rows]
+        self.name_width = min(max(map(_columns, self.names)), WIDEST_NAME, width // 3)
+
+    def lines(self) -> Iterator[str]:
+        words = self.words
+        title = _printable(content.title(self.count, words))
+        yield from self._wrapped(title)
+        yield "=" * min(_columns(title), self.width)
+        yield ""
+        yield from self._facts()
+        yield ""
+        yield words.gettext("Elected")
+        for place, winner in enumerate(content.winners(self.count, words), 1):
+            party = f" ({winner.party})" if winner.party else ""
+            yield from self._wrapped(f"{winner.name}{party}. {winner.note}.", f"{place:>3}. ")
+        for note in self.count.notes:
+            yield from self._wrapped(note)
+        yield ""
+        wide = self._wide()
+        if wide:
+            yield from wide
+            yield ""
+            for (name, _), sentence in zip(self.table.headings, self.told, strict=True):
+                yield from self._wrapped(sentence, f"{name}. ")
+        else:
+            yield from self._tall()
+
+    def _facts(self) -> Iterator[str]:
+        facts = content.facts(self.count, self.words)
+        label_width = max(_columns(fact.label) for fact in facts)
+        for fact in facts:
+            text = f"{fact.text}. {fact.note}" if fact.note else fact.text
+            yield from self._wrapped(text, _left(fact.label, label_width) + GAP)
+
+    def _wrapped(self, text: str, lead: str = "") -> list[str]:
+        """A paragraph, its later lines indented as far as the text after ``lead`` in the first."""
+        indent = " " * min(_columns(lead), self.width // 2)
+        return wrap(
+            _printable(text),
+            self.width,
+            initial_indent=lead,
+            subsequent_indent=indent,
+            break_on_hyphens=False,
+        ) or [lead]
+
+    # All stages beside each other
+
+    def _wide(self) -> list[str]:
+        """The table with a pair of columns for each stage; no lines if they do not fit."""
+        rows = (*self.table.candidates, *self.table.sums)
+        widths = []
+        for place in range(len(self.table.headings)):
+            transfer = max(_columns(row.cells[place].transfer) for row in rows)
+            votes = max(_columns(row.cells[place].votes) for row in rows)
+            # A stage's heading stands above its columns and is broken between words.
+            least = max(len(word) for heading in self.table.headings[place] for word in heading.split())
+            widths.append((transfer, max(votes, least - transfer - (1 if transfer else 0))))
+        outcome = max(_columns(row.outcome) for row in rows)
+        total = self.name_width + sum(len(GAP) + t + (1 if t else 0) + v for t, v in widths)
+        total += len(GAP) + outcome
+        if total > self.width:
+            return []
+        spans = [transfer + (1 if transfer else 0) + votes for transfer, votes in widths]
+        lines = self._wide_heading(spans)
+        for name, row in zip(self.names, rows, strict=True):
+            if row is self.table.sums[0]:
+                lines.append("")
+            line = _left(name, self.name_width)
+            for cell, (transfer, votes) in zip(row.cells, widths, strict=True):
+                line += GAP + (_right(cell.transfer, transfer) + " " if transfer else "")
+                line += _right(cell.votes, votes)
+            lines.append(line + GAP + row.outcome)
+        return lines
+
+    def _wide_heading(self, spans: Sequence[int]) -> list[str]:
+        columns = [
+            [part for heading in headings for part in wrap(_printable(heading), span, break_on_hyphens=False)]
+            for headings, span in zip(self.table.headings, spans, strict=True)
+        ]
+        lines = []
+        for place in range(max(map(len, columns))):
+            line = " " * self.name_width
+            for parts, span in zip(columns, spans, strict=True):
+                line += GAP + _right(parts[place] if place < len(parts) else "", span)
+            lines.append(line)
+        return [*lines, "-" * (self.name_width + sum(spans) + len(GAP) * len(spans))]
+
+    # One stage below the other
+
+    def _tall(self) -> Iterator[str]:
+        rows = (*self.table.candidates, *self.table.sums)
+        transfers = max(_columns(cell.transfer) for row in rows for cell in row.cells)
+        votes = max(_columns(cell.votes) for row in rows for cell in row.cells)
+        for place, ((name, action), sentence) in enumerate(zip(self.table.headings, self.told, strict=True)):
+            if place:
+                yield ""
+            heading = self._wrapped(f"{name}. {action}")
+            yield from heading
+            yield "-" * max(map(_columns, heading))
+            yield from self._wrapped(sentence)
+            yield ""
+            for label, row in zip(self.names, rows, strict=True):
+                cell = row.cells[place]
+                if cell.votes or cell.transfer:
+                    line = _left(label, self.name_width)
+                    if place:
+                        line += GAP + _right(cell.transfer, transfers)
+                    yield line + GAP + _right(cell.votes, votes) + GAP + cell.mark
+
+
+def _printable(text: str) -> str:
+    """A text without what could upset a terminal."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )
+
+
+def _left(text: str, width: int) -> str:
+    """A text cut, or filled up with spaces, to a width."""
+    if _columns(text) > width:
+        while _columns(text) >= width:
+            text = text[:-1]
+        text += "…"
+    return text + " " * (width - _columns(text))
+
+
+def _right(text: str, width: int) -> str:
+    return " " * (width - _columns(text)) + text
