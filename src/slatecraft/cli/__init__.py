@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from slatecraft import __version__
-from slatecraft.cli import check, demo, dump, load, new, places, publish, serve
+from slatecraft.cli import check, count, demo, dump, load, new, places, publish, rules, serve
 
 app = typer.Typer(
     name="slatecraft",
@@ -19,6 +19,8 @@ app.command("load")(load.load)
 app.command("publish")(publish.publish)
 app.command("dump")(dump.dump)
 app.command("serve")(serve.serve)
+app.command("count")(count.count)
+app.add_typer(rules.app, name="rules")
 app.add_typer(places.app, name="places")
 
 

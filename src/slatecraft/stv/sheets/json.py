@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from slatecraft.stv.counts import decimal_text
+from slatecraft.stv.rule import Gregory, Meek, Outcomes, Quotient, WholePapers
 from slatecraft.stv.sheets.sentences import sentences
 
 if TYPE_CHECKING:
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from slatecraft.stv.rule import Rule
 
 SCHEMA = "slatecraft-count/1"
+FAMILIES = {
+    Gregory: "gregory",
+    WholePapers: "whole-papers",
+    Meek: "meek",
+    Quotient: "quotient",
+    Outcomes: "outcomes",
+}
+"""What the families of rules are called."""
 
 
 def schema() -> dict[str, Any]:
@@ -79,7 +88,7 @@ def rule_to_dict(rule: Rule) -> dict[str, Any]:
         "jurisdiction": rule.jurisdiction,
         "year": rule.year,
         "source": rule.source,
-        "family": type(rule.method).__name__.lower(),
+        "family": FAMILIES[type(rule.method)],
         "method": {name: _plain(value) for name, value in asdict(rule.method).items()},
         "reading": {name: _plain(value) for name, value in asdict(rule.reading).items()},
     }

@@ -6,6 +6,7 @@ import unicodedata
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from slatecraft.stv.counts import Resolution
 from slatecraft.stv.sheets import content
 from slatecraft.stv.sheets.sentences import sentences
 from slatecraft.stv.sheets.words import Words
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from slatecraft.stv.counts import Count
+    from slatecraft.stv.sheets.compare import Comparison
 
 WIDEST_NAME = 32
 """Columns of the terminal that a name may take; longer ones are cut."""
@@ -176,3 +178,45 @@ def _left(text: str, width: int) -> str:
 
 def _right(text: str, width: int) -> str:
     return " " * (width - _columns(text)) + text
+
+
+def comparison_to_text(comparison: Comparison, width: int = 80) -> str:
+    """Who is elected under which rule: a table with a column for each rule, or lists where that is too wide."""
+    election = comparison.election
+    counted = [(rule.key, found) for rule, found in comparison.counts if not isinstance(found, str)]
+    lines = [_printable(election.title), "=" * _columns(election.title), ""] if election.title else []
+    names = {number: _printable(election.name(number)) for number in comparison.winners}
+    name_width = min(max(map(_columns, names.values()), default=0), WIDEST_NAME)
+    if name_width + sum(len(GAP) + max(len(key), 3) for key, _ in counted) <= width:
+        lines.append(" " * name_width + "".join(GAP + key.rjust(3) for key, _ in counted))
+        for number, name in names.items():
+            line = _left(name, name_width)
+            for key, found in counted:
+                place = f"{found.elected.index(number) + 1}." if number in found.elected else "-"
+                line += GAP + place.rjust(max(len(key), 3))
+            lines.append(line)
+    else:
+        for key, found in counted:
+            lines += wrap(f"{key}: {', '.join(names[number] for number in found.elected)}.", width)
+    if counted:
+        lines += ["", *wrap(_agreement(comparison, len(counted)), width)]
+    for rule, outcome in comparison.counts:
+        if isinstance(outcome, str):
+            lines += wrap(f"{rule.key}: {outcome}", width)
+        elif lots := sum(tie.resolution == Resolution.LOT for tie in outcome.ties):
+            lines += wrap(
+                f"{rule.key}: {lots} {'tie was' if lots == 1 else 'ties were'} broken by lot.", width
+            )
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _agreement(comparison: Comparison, rules: int) -> str:
+    agreed, winners = len(comparison.agreed), len(comparison.winners)
+    if rules == 1:
+        return "The numbers are the order of election."
+    if agreed == winners:
+        return "The same candidates are elected under every rule. The numbers are the order of election."
+    return (
+        f"{agreed} of {comparison.election.seats} seats go to the same candidates under every rule. "
+        "The numbers are the order of election."
+    )
