@@ -60,6 +60,8 @@ class Reason(StrEnum):
     FEWEST = "fewest-votes"
     CERTAIN = "certain-to-lose"
     """Together they could not reach the next candidate above."""
+    CUT_OFF = "below-cut-off"
+    """They had fewer votes than a candidate must have (Cambridge)."""
     CONSTRAINT = "constraint"
     DEFERRED = "surplus-deferred"
     FULL = "places-filled"

@@ -12,10 +12,13 @@ from slatecraft.stv.rule import (
     Majority,
     Many,
     Rule,
+    Sample,
     SurplusOrder,
     SurplusPapers,
     SurplusShare,
     SurplusValue,
+    TieLadder,
+    WholePapers,
 )
 
 _SENATE = Gregory(
@@ -125,6 +128,28 @@ NSW_LOCAL = Rule(
 
 Local Government (General) Regulation 2021 (NSW), Schedule 5, clauses 4 to 11. As the Electoral Commission reads clause
 10, an exclusion is completed before anyone is elected by it.
+"""
+
+NSW_LOCAL_2005 = Rule(
+    key="nsw-local-2005",
+    title="New South Wales, local councils until 2017",
+    jurisdiction="New South Wales",
+    year=2005,
+    source="Local Government (General) Regulation 2005 (NSW), Schedule 5, as counted from 2004 to 2017",
+    method=WholePapers(
+        sample=Sample.RANDOM,
+        surplus_runs=True,
+        surplus_order=SurplusOrder.ELECTED,
+        defer=Deferral.PAIR,
+        majority=Majority.SEVERAL,
+        ties=TieLadder.BACKWARDS,
+    ),
+)
+"""Whole papers of those received last, in proportion to their next preferences, drawn at random (by the count's seed).
+
+Local Government (General) Regulation 2005 (NSW), Schedule 5, before 2020, as the Electoral Commission's functional
+requirements for its count module describe it. The last places are filled as under the later schedule, and equal
+fractions are decided as in Ireland, since the old text was not at hand.
 """
 
 ACT = Rule(

@@ -1,0 +1,277 @@
+"""Counts under rules by which papers move whole: which of them make up a surplus depends on the order of the papers.
+
+That order is chance, made repeatable. The papers are first put in the order of their rankings (compared preference by
+preference as candidate numbers, an ended ranking before a longer one), so that the order in the file means nothing, and
+are then mixed: with n papers and the seed S, the first 8n bytes of SHAKE-256 of the text ``S/papers`` are n numbers of
+eight bytes each, the most significant first; paper i goes where the i-th number stands among all of them in ascending
+order. Cambridge takes the file's order instead.
+
+A candidate's papers lie in the order in which they came, and keep it when they move.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from hashlib import shake_256
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from slatecraft.stv import decisions
+from slatecraft.stv.counts import Action, Reason
+from slatecraft.stv.decisions import CONTINUING
+from slatecraft.stv.election import ElectionError
+from slatecraft.stv.gregory import GregoryCount
+from slatecraft.stv.papers import Moved, Mover, Parcel
+from slatecraft.stv.rule import Gregory, Sample, SurplusPapers, SurplusShare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from slatecraft.stv.counts import Count
+    from slatecraft.stv.election import Election
+    from slatecraft.stv.readings import Papers
+    from slatecraft.stv.rule import Rule, WholePapers
+    from slatecraft.stv.ties import Question
+
+
+def mixed(papers: int, seed: str, what: str = "papers") -> NDArray[np.int64]:
+    """The numbers 0 to ``papers`` - 1 in the order into which this seed mixes them."""
+    drawn = np.frombuffer(shake_256(f"{seed}/{what}".encode()).digest(8 * papers), ">u8")
+    return drawn.argsort(kind="stable")
+
+
+def in_order_of_ranking(papers: Papers) -> NDArray[np.int64]:
+    """The rows of a table of rankings in the order of their rankings."""
+    table = papers.flat.reshape(-1, papers.width).astype(">i2", order="C")
+    return table.view(f"S{2 * papers.width}").reshape(-1).argsort(kind="stable")
+
+
+def nth_papers(papers: int, surplus: int) -> NDArray[np.int64]:
+    """All papers (numbered from 0) in the order in which the Cincinnati method takes them for a surplus.
+
+    That is every n-th, n being the papers divided by the surplus to the nearest whole number; then, as far as they are
+    needed, the one after each of them, and so on; the n - 1 before the first n-th come last.
+    """
+    step = (2 * papers + surplus) // (2 * surplus)
+    numbers = np.arange(papers)
+    rounds = (numbers - (step - 1)) % step
+    rounds[: step - 1] = step
+    return rounds.argsort(kind="stable")
+
+
+def in_proportion(piles: Sequence[int], surplus: int, choose: Callable[[Sequence[int]], int]) -> list[int]:
+    """How many papers of each pile make up a surplus: in proportion, the largest fractions counted as one.
+
+    Of equal fractions that of the larger pile goes first; between piles of one size ``choose`` decides, given their
+    places, for one paper after the other.
+    """
+    total = sum(piles)
+    taken = [pile * surplus // total for pile in piles]
+    rest = [pile * surplus % total for pile in piles]
+    left = surplus - sum(taken)
+    waiting = sorted(range(len(piles)), key=lambda place: (rest[place], piles[place]))
+    while left:
+        last = waiting[-1]
+        level = [place for place in waiting if (rest[place], piles[place]) == (rest[last], piles[last])]
+        for place in level if len(level) <= left else [choose(level)]:
+            taken[place] += 1
+            waiting.remove(place)
+            left -= 1
+    return taken
+
+
+class PaperMover(Mover):
+    """Moves single papers: every parcel lists them in the order in which they are filed."""
+
+    def __init__(self, papers: Papers, candidates: int, rows: NDArray[np.int64]) -> None:
+        """``rows`` is the row of the table of rankings of each paper, in the order of the papers."""
+        super().__init__(papers, candidates, [1], None)
+        self._rows = rows
+
+    def deal(self) -> Moved:
+        return self.give(self._rows * self._papers.width - 1)
+
+    @property
+    def moves(self) -> int:
+        """How many moves there have been."""
+        return self._moves
+
+    def give(self, at: NDArray[np.int64]) -> Moved:
+        """Move papers, whose current preferences stand there in the flat table, to their next preferences."""
+        return self._move(at, np.ones(len(at), np.int64), np.zeros(len(at), np.int32))
+
+    def next_for(self, at: NDArray[np.int64]) -> NDArray[Any]:
+        """For whom the next preference of each paper is; 0: for nobody."""
+        return self._next(at)[1]
+
+
+class WholePapersCount(GregoryCount):
+    """One count under way in which papers move whole. Every paper is one vote for ever."""
+
+    mover: PaperMover
+
+    def __init__(
+        self,
+        election: Election,
+        rule: Rule,
+        whole: WholePapers,
+        seed: str,
+        on_tie: Callable[[Question], int] | Sequence[int] | None,
+    ) -> None:
+        method = Gregory(
+            places=0,
+            surplus_share=SurplusShare.TRANSFERABLE,
+            quota=whole.quota,
+            surplus_papers=whole.surplus_papers,
+            surplus_order=whole.surplus_order,
+            defer=whole.defer,
+            exclude_many=whole.exclude_many,
+            strictly=whole.strictly,
+            majority=whole.majority,
+            fill_early=whole.fill_early,
+            ties=whole.ties,
+        )
+        super().__init__(election, rule, method, seed, on_tie)
+        if election.sections:
+            raise ElectionError(
+                f"Under the rule {rule.key!r} papers move whole, so that the sections of an electoral college cannot "
+                "weigh differently. Count by a rule that divides votes."
+            )
+        if self.papers.unit != 1:
+            raise ElectionError(
+                f"Under the rule {rule.key!r} papers move whole, so that every weight must be a whole number of them; "
+                f"here it is a number of parts of {self.papers.unit}."
+            )
+        self.whole = whole
+        self._cut_off_due = whole.cut_off > 0 and self.constraints is None
+        self._run_of: dict[int, int] = {}
+        """With which move the run of surpluses began that a surplus's move belongs to."""
+
+    def run(self) -> Count:
+        counted = super().run()
+        if not self.whole.mix:
+            return counted
+        note = f"The papers were mixed before the count by the seed {self.ties.seed!r}."
+        return replace(counted, notes=(*counted.notes, note))
+
+    def _new_mover(self) -> PaperMover:
+        papers = self.papers
+        if self.whole.mix:
+            if "in order of ranking" not in papers.cache:
+                papers.cache["in order of ranking"] = in_order_of_ranking(papers)
+            rows = papers.cache["in order of ranking"]
+            rows = np.repeat(rows, papers.weights[rows])
+            rows = rows[mixed(len(rows), self.ties.seed)]
+        else:
+            rows = np.repeat(np.arange(len(papers.weights)), papers.weights)
+        return PaperMover(papers, len(self.state) - 1, rows)
+
+    def _decide(self) -> tuple[int, int]:
+        if self._cut_off_due and not decisions.any_surplus(self.votes, self.state, self.quota):
+            self._cut_off_due = False
+            continuing = [number for number, state in enumerate(self.state) if state == CONTINUING]
+            below = [number for number in continuing if self.votes[number] < self.whole.cut_off]
+            if below and len(continuing) - len(below) >= self.left > 0:
+                below.sort(key=lambda number: self.votes[number])
+                self._exclude(below, Reason.CUT_OFF)
+        return super()._decide()
+
+    def _surplus(self, number: int) -> None:
+        mover, whole = self.mover, self.whole
+        surplus = int(self.votes[number] - self.quota)
+        parcels = pile = mover.piles[number]
+        if whole.surplus_papers == SurplusPapers.LAST_PARCEL:
+            last = pile[-1].received
+            first = self._run_of.get(last, last) if whole.surplus_runs else last
+            parcels = [parcel for parcel in pile if parcel.received >= first]
+        at = np.concatenate([parcel.at for parcel in parcels])
+        if whole.sample == Sample.RANDOM:
+            at = at[mixed(len(at), self.ties.seed, f"papers/{len(self.stages) + 1}")]
+        if whole.sample == Sample.EVERY_NTH:
+            at = at[nth_papers(len(at), surplus)]
+        to = mover.next_for(at)
+        piles = np.bincount(to, minlength=len(self.votes)).tolist()
+        piles[0] = 0
+        transferable = sum(piles)
+        value = Fraction(surplus, transferable) if transferable > surplus else None
+        if value and whole.sample != Sample.EVERY_NTH:
+            at = at[last_of_each(to, in_proportion(piles, surplus, self._choose))]
+        mover.piles[number] = []
+        self.votes[number] = self.quota
+        before = self.stages[-1]
+        moved = self._give(at, surplus)
+        if moved:
+            move = mover.moves
+            in_run = before.action == Action.SURPLUS and not before.elected
+            self._run_of[move] = self._run_of.get(move - 1, move) if in_run else move
+        # What the surplus has more than papers with a next preference is not transferable.
+        self.votes[0] += surplus - moved
+        self._elect()
+        self._close(Action.SURPLUS, (number,), papers=moved, value=value)
+
+    def _choose(self, level: Sequence[int]) -> int:
+        """Which of the candidates whose fractions and piles are equal gets a paper."""
+        for number in range(len(self.among)):
+            self.among[number] = number in level
+        return decisions.settle(
+            self.choices,
+            self.among,
+            True,
+            decisions.TIE_SURPLUS,
+            self.history,
+            len(self.history),
+            self.ties,
+        )
+
+    def _move_portion(self, portion: dict[int, list[Parcel]]) -> int:
+        at = np.concatenate(
+            [np.zeros(0, np.int64)] + [parcel.at for parcels in portion.values() for parcel in parcels]
+        )
+        for number in portion:
+            self.mover.piles[number] = []
+            self.votes[number] = 0
+        return self._give(at)
+
+    def _give(self, at: NDArray[np.int64], surplus: int | None = None) -> int:
+        """Move papers to their next preferences, one after the other, and book them; returns how many moved.
+
+        For a ``surplus`` no more papers than that move, and only such as have a next preference.
+        """
+        given = 0
+        while True:
+            if surplus is not None:
+                at = at[self.mover.next_for(at) > 0]
+            going = at if surplus is None else at[: surplus - given]
+            if self.whole.receive_to_quota:
+                going = going[: self._until_quota(going)]
+            if not len(going):
+                return given
+            moved = self.mover.give(going)
+            for number, papers in enumerate(moved.credits):
+                self.votes[number] += papers
+            if self.whole.receive_to_quota:
+                self._elect()
+            given += len(going)
+            at = at[len(going) :]
+
+    def _until_quota(self, at: NDArray[np.int64]) -> int:
+        """How many papers, in this order, can move until one gives a candidate the quota."""
+        to = self.mover.next_for(at)
+        end = len(at)
+        for number, state in enumerate(self.state):
+            if state == CONTINUING:
+                coming = np.flatnonzero(to[:end] == number)
+                lacking = int(self.quota - self.votes[number])
+                if 0 < lacking <= len(coming):
+                    end = int(coming[lacking - 1]) + 1
+        return end
+
+
+def last_of_each(to: NDArray[Any], taken: Sequence[int]) -> NDArray[np.int64]:
+    """The places of the last ``taken[c]`` papers whose next preference ``to`` is c, in their order."""
+    chosen = [np.flatnonzero(to == number)[-papers:] for number, papers in enumerate(taken) if papers]
+    return np.sort(np.concatenate(chosen))
