@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from slatecraft.stv import decisions
 from slatecraft.stv.constraints import Constraints
 from slatecraft.stv.counts import (
@@ -28,7 +30,7 @@ from slatecraft.stv.decisions import (
     WITHDRAWN,
     Choices,
 )
-from slatecraft.stv.papers import Moved, Mover, Parcel
+from slatecraft.stv.papers import Moved, Mover
 from slatecraft.stv.readings import read_papers
 from slatecraft.stv.rule import (
     Arithmetic,
@@ -49,6 +51,8 @@ from slatecraft.stv.ties import TieBook
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from numpy.typing import NDArray
+
     from slatecraft.stv.election import Election
     from slatecraft.stv.rule import Rule
     from slatecraft.stv.ties import Question
@@ -67,6 +71,7 @@ DEFERRALS = {
 TOGETHER = {
     Many.ONE: decisions.ONE,
     Many.CERTAIN: decisions.CERTAIN,
+    Many.SENATE: decisions.BULK,
     Many.DAIL: decisions.CERTAIN_DAIL,
 }
 MAJORITIES = {
@@ -74,6 +79,7 @@ MAJORITIES = {
     Majority.AT_LEAST: decisions.AT_LEAST,
     Majority.MORE_THAN: decisions.MORE_THAN,
     Majority.SEVERAL: decisions.SEVERAL_MORE_THAN,
+    Majority.DAIL: decisions.MORE_THAN_DAIL,
 }
 STATUSES = {
     CONTINUING: Status.CONTINUING,
@@ -99,6 +105,7 @@ def choices(method: Gregory) -> Choices:
         majority=MAJORITIES[method.majority],
         last_two=method.last_two,
         fill_early=method.fill_early,
+        earlier_first=method.surplus_order == SurplusOrder.LARGEST_EARLIER,
     )
 
 
@@ -149,6 +156,7 @@ class GregoryCount:
         self.elected: list[int] = []
         self.valid: Number = self.cut(self.papers.valid * self.unit)
         self.quota: Number = self.unit * 0
+        self._whole_quota = method.quota == Quota.DROOP and method.quota_places == 0
         self.waiting: Number = self.unit * 0
         """Votes of portions that are still to move in the stage."""
         self.history: list[list[Number]] = []
@@ -191,6 +199,8 @@ class GregoryCount:
     def _quota(self, total: Number) -> Number:
         """The quota for a total of valid votes."""
         method = self.method
+        if self._whole_quota and isinstance(total, int):
+            return (total // ((self.election.seats + 1) * self.unit) + 1) * self.unit
         if method.quota == Quota.MAJORITY:
             return self.cut(Fraction(total) / 2) + (0 if method.quota_more else 1)
         seats = self.election.seats
@@ -209,20 +219,7 @@ class GregoryCount:
     def run(self) -> Count:
         self._first_stage()
         while True:
-            kind, group = decisions.decide(
-                self.choices,
-                self.votes,
-                self.state,
-                self.guard,
-                self.rank,
-                self.quota,
-                self.left,
-                self.history,
-                len(self.history),
-                self.among,
-                self.chosen,
-                self.ties,
-            )
+            kind, group = self._decide()
             if kind == decisions.SURPLUS:
                 self._surplus(self.chosen[0])
             elif kind == decisions.EXCLUDE:
@@ -241,6 +238,23 @@ class GregoryCount:
             self.valid,
             self.papers.invalid,
             self.papers.notes,
+        )
+
+    def _decide(self) -> tuple[int, int]:
+        """What to do next, and with how many of the candidates in ``chosen``."""
+        return decisions.decide(
+            self.choices,
+            self.votes,
+            self.state,
+            self.guard,
+            self.rank,
+            self.quota,
+            self.left,
+            self.history,
+            len(self.history),
+            self.among,
+            self.chosen,
+            self.ties,
         )
 
     @property
@@ -263,9 +277,8 @@ class GregoryCount:
         """Give every paper to its first preference; returns the number of papers."""
         self.mover = self._new_mover()
         for number, state in enumerate(self.state):
-            if state in (EXCLUDED, WITHDRAWN):
-                self.mover.alive[number] = False
-        self.mover.alive[0] = True
+            if number and state in (EXCLUDED, WITHDRAWN):
+                self.mover.close(number)
         moved = self.mover.deal()
         self.votes: list[Number] = moved.credits
         self.rounding: Number = self.valid - sum(self.votes)
@@ -306,14 +319,15 @@ class GregoryCount:
 
     def _mark_elected(self, number: int, state: int = ELECTED) -> None:
         self.state[number] = state
-        self.mover.alive[number] = state == PENDING
+        if state != PENDING:
+            self.mover.close(number)
         self.elected.append(number)
         self.rank[number] = len(self.elected)
         self._guard()
 
     def _mark_excluded(self, number: int) -> None:
         self.state[number] = EXCLUDED
-        self.mover.alive[number] = False
+        self.mover.close(number)
         self._guard()
 
     def _guard(self) -> None:
@@ -370,31 +384,34 @@ class GregoryCount:
         """Transfer a surplus: one stage."""
         method, mover = self.method, self.mover
         surplus = self.votes[number] - self.quota
-        pile = mover.piles[number]
-        parcels = pile[-1:] if method.surplus_papers == SurplusPapers.LAST_PARCEL else pile
-        mover.piles[number] = []
-        mover.alive[number] = False
+        mover.close(number)
         self.state[number] = ELECTED
         papers, value = 0, None
         if surplus > 0:
-            new_values, value = self._surplus_values(number, parcels, surplus)
-            portions = [[parcel] for parcel in parcels] if method.credit_by_parcel else [parcels]
+            rows = mover.rows_of(number)
+            if method.surplus_papers == SurplusPapers.LAST_PARCEL:
+                rows = mover.last_received(rows)
+                tally = mover.tally(rows)
+            else:
+                tally = mover.held(number)
+            new_values, value, left_over = self._surplus_values(number, rows, tally, surplus)
+            portions = mover.parcels(rows) if method.credit_by_parcel else [rows]
             results = [mover.move(portion, new_values) for portion in portions]
             papers = sum(result.papers for result in results)
-            self._credit_moved(results, surplus)
+            self._credit_moved(results, surplus, left_over)
         self.votes[number] = self.quota
         self._elect()
         self._close(Action.SURPLUS, (number,), papers=papers, value=value)
 
     def _surplus_values(
-        self, number: int, parcels: Sequence[Parcel], surplus: Number
-    ) -> tuple[dict[int, Number], Fraction | None]:
-        """The new value of the papers of each bundle, and the transfer value for the stage's record."""
+        self, number: int, rows: NDArray[np.int64], tally: dict[int, int], surplus: Number
+    ) -> tuple[dict[int, Number], Fraction | None, Number | None]:
+        """The new value of the papers of each bundle, the transfer value for the stage's record, and what is not
+        transferable of the surplus: ``None`` where that is what papers without a next preference are worth."""
         method, mover = self.method, self.mover
         values = mover.values
-        tally = mover.tally(parcels)
         transferable = method.surplus_share == SurplusShare.TRANSFERABLE
-        counted = mover.transferable(parcels) if transferable else tally
+        counted = mover.transferable(rows) if transferable else tally
         fractions = method.arithmetic == Arithmetic.CREDITS
         if fractions:
             surplus = Fraction(surplus, self.unit)
@@ -406,7 +423,8 @@ class GregoryCount:
         else:
             total = Fraction(self.votes[number], self.unit) if fractions else self.votes[number]
         if not total:
-            return {}, None
+            return {}, None, self.votes[number] - self.quota if transferable else None
+        new: dict[int, Number]
         if method.arithmetic == Arithmetic.VALUES:
             if method.surplus_value == SurplusValue.UNWEIGHTED:
                 new = dict.fromkeys(tally, surplus // total)
@@ -422,15 +440,23 @@ class GregoryCount:
         if transferable:
             # No paper is worth more than when it was received.
             new = {bundle: min(value, values[bundle]) for bundle, value in new.items()}
+        left_over = None
+        if transferable:
+            passed = sum(new[bundle] * papers for bundle, papers in counted.items())
+            left_over = self.cut((surplus - passed) * self.unit) if fractions else surplus - passed
         if all(value == values[bundle] for bundle, value in new.items()):
-            return {}, None
+            return {}, None, left_over
         if len(set(new.values())) == 1:
             one = Fraction(next(iter(new.values())))
-            return new, one if fractions else one / self.unit
-        return new, Fraction(surplus) / total
+            return new, one if fractions else one / self.unit, left_over
+        return new, Fraction(surplus) / total, left_over
 
-    def _credit_moved(self, results: Sequence[Moved], out: Number) -> None:
-        """Book the votes that moved; ``out`` votes left their candidates."""
+    def _credit_moved(self, results: Sequence[Moved], out: Number, left_over: Number | None = None) -> None:
+        """Book the votes that moved; ``out`` votes left their candidates, ``left_over`` of them not transferable.
+
+        Where only transferable papers share a surplus, what cutting their values loses is booked as non-transferable,
+        as these rules have it.
+        """
         votes = self.votes
         lost = out
         for result in results:
@@ -439,13 +465,10 @@ class GregoryCount:
                 if gained:
                     votes[number] += gained
                     lost -= gained
-        if self.method.surplus_share == SurplusShare.TRANSFERABLE:
-            # These rules book all that a transfer does not pass on as non-transferable.
-            votes[0] += lost
-        else:
-            exhausted = sum(result.credits[0] for result in results)
-            votes[0] += exhausted
-            self.rounding += lost - exhausted
+        if left_over is None:
+            left_over = sum(result.credits[0] for result in results)
+        votes[0] += left_over
+        self.rounding += lost - left_over
 
     def _exclude(self, numbers: Sequence[int], reason: Reason) -> None:
         """Exclude candidates and transfer their papers: one stage, of one portion or several."""
@@ -457,35 +480,43 @@ class GregoryCount:
         if self.method.restart:
             self._restart(numbers)
             return
+        papers, substages = self._transfer_portions(numbers, stage)
+        self._close(Action.EXCLUSION, numbers, papers=papers, substages=substages)
+
+    def _transfer_portions(self, numbers: Sequence[int], stage: int) -> tuple[int, list[Substage]]:
+        """Transfer the papers of excluded candidates, and elect; how many papers, and the substages."""
+        method, mover = self.method, self.mover
         portions = self._portions(numbers)
         substages: list[Substage] = []
         papers = 0
         self.waiting = sum(self.votes[number] for number in numbers)
-        for portion in portions:
-            moved = self._move_portion(portion)
+        for place, rows in enumerate(portions, 1):
+            value = mover.value_of(rows) if len(portions) > 1 else None
+            moved = self._move_portion(numbers, rows, last=place == len(portions))
             papers += moved
-            if len(portions) > 1:
-                value = Fraction(self.mover.values[next(iter(portion.values()))[0].bundle[0]])
+            if value is not None:
                 substages.append(
                     Substage(
-                        len(substages) + 1,
-                        value / self.unit if self.method.arithmetic == Arithmetic.VALUES else value,
+                        place,
+                        Fraction(value) / self.unit
+                        if method.arithmetic == Arithmetic.VALUES
+                        else Fraction(value),
                         moved,
                         tuple(self.votes[1:]),
                         self.votes[0],
                         self.rounding,
                     )
                 )
-            if self.method.elect_in_substages:
+            if method.elect_in_substages:
                 self._elect()
                 if not self.left:
                     break
-            if self.method.tie_batches:
+            if method.tie_batches:
                 self._point(stage)
         self.waiting = self.unit * 0
-        if not self.method.elect_in_substages:
+        if not method.elect_in_substages:
             self._elect()
-        self._close(Action.EXCLUSION, numbers, papers=papers, substages=substages)
+        return papers, substages
 
     def _restart(self, numbers: Sequence[int]) -> None:
         """Begin again as if the excluded had not stood: one stage."""
@@ -497,39 +528,32 @@ class GregoryCount:
         self._elect()
         self._close(Action.RESTART, numbers, papers=papers)
 
-    def _portions(self, numbers: Sequence[int]) -> list[dict[int, list[Parcel]]]:
-        """The papers of excluded candidates in the portions in which they move: by candidate, and in turn."""
-        steps = self.method.exclude
-        piles = self.mover.piles
-        if steps == ExclusionSteps.TOGETHER:
-            return [{number: piles[number] for number in numbers}]
-        # Higher keys move first.
-        keyed: dict[tuple[bool, Number], dict[int, list[Parcel]]] = {}
-        for number in numbers:
-            for parcel in piles[number]:
-                if steps == ExclusionSteps.BY_PARCEL:
-                    keyed.setdefault((False, -parcel.received), {}).setdefault(number, []).append(parcel)
-                    continue
-                first = steps == ExclusionSteps.FIRST_THEN_VALUE and parcel.received == 1
-                for bundle in self.mover.tally((parcel,)):
-                    key = first, self.mover.values[bundle]
-                    keyed.setdefault(key, {}).setdefault(number, []).extend(
-                        self.mover.select((parcel,), bundle)
-                    )
-        return [keyed[key] for key in sorted(keyed, reverse=True)]
+    def _portions(self, numbers: Sequence[int]) -> list[NDArray[np.int64]]:
+        """The papers of excluded candidates in the portions in which they move, in turn."""
+        steps, mover = self.method.exclude, self.mover
+        piles = [mover.rows_of(number) for number in numbers]
+        rows = piles[0] if len(piles) == 1 else np.concatenate(piles)
+        if steps == ExclusionSteps.TOGETHER or not len(rows):
+            return [rows]
+        if steps == ExclusionSteps.BY_PARCEL:
+            return mover.parcels(rows)
+        if steps == ExclusionSteps.BY_VALUE:
+            return mover.by_value(rows)
+        first, later = mover.first_preferences(rows)
+        return mover.by_value(first) + mover.by_value(later)
 
-    def _move_portion(self, portion: dict[int, list[Parcel]]) -> int:
+    def _move_portion(self, numbers: Sequence[int], rows: NDArray[np.int64], *, last: bool) -> int:
         """Transfer one portion; returns the number of papers."""
         mover = self.mover
         out = self.unit * 0
-        for number, parcels in portion.items():
-            # What is left to an excluded candidate by rounding goes with the last paper.
-            mover.piles[number] = [p for p in mover.piles[number] if all(p is not q for q in parcels)]
-            worth = mover.worth(parcels) if mover.piles[number] else self.votes[number]
-            self.votes[number] -= worth
-            out += worth
+        # What is left to an excluded candidate by rounding goes with the last paper.
+        worth = self.votes if last else mover.worth(rows)
+        for number in numbers:
+            leaving = worth[number]
+            self.votes[number] -= leaving
+            out += leaving
         lost = self.votes[0]
-        result = mover.move([parcel for parcels in portion.values() for parcel in parcels])
+        result = mover.move(rows)
         self.waiting -= out
         self._credit_moved((result,), out)
         if self.method.quota_falls and not self.elected and self.votes[0] > lost:

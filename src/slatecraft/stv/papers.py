@@ -1,13 +1,13 @@
 """The mover of papers for the exact count: papers move, arithmetic is done on bundles.
 
-A paper is a row of the table of rankings and the place of its current preference. A bundle is all papers of a move that
-share a value; exact arithmetic is needed only once for each.
+All papers of one ranking move together, so the state of a count is, for each ranking, who has it, where its current
+preference stands, its bundle and when it was received. A bundle is all papers that share a value: exact arithmetic is
+needed only once for each.
 """
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -23,18 +23,6 @@ SAFE = 2**62
 """Sums of votes below this fit whole numbers of 64 bits."""
 
 
-class Parcel(NamedTuple):
-    """Papers that a candidate received together. All three arrays have one element for each row of rankings."""
-
-    received: int
-    """The move that brought them, counted from 1: all first preferences came with the first."""
-    at: NDArray[np.int64]
-    """Where in the flat table the current preference stands."""
-    weight: NDArray[np.int64]
-    bundle: NDArray[np.int32]
-    """Which value, as an index into `Mover.values`."""
-
-
 class Moved(NamedTuple):
     """What a move did: for each candidate number (place 0: non-transferable) the votes, and how many papers moved."""
 
@@ -42,8 +30,39 @@ class Moved(NamedTuple):
     papers: int
 
 
+class Deal(NamedTuple):
+    """How every count of some papers begins: all with their first preferences."""
+
+    flat: NDArray[np.uint8] | NDArray[np.int16]
+    """The flat table of rankings in the smallest numbers that hold it."""
+    owner: NDArray[np.uint8] | NDArray[np.int16]
+    at: NDArray[np.int64]
+    weight: NDArray[np.float64]
+    """Papers of each ranking: whole numbers, as `numpy.bincount` adds them up; exact, since all together are below
+    `slatecraft.stv.election.MOST_PAPERS`."""
+    bundle: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+
+def first_deal(papers: Papers, candidates: int) -> Deal:
+    """Give every paper to its first preference; worked out once for all counts of these papers."""
+    known = papers.cache.get("deal")
+    if known is None:
+        flat = papers.flat.astype(np.uint8) if candidates < 256 else papers.flat
+        at = np.arange(0, len(flat), papers.width, dtype=np.int64)
+        owner = flat.take(at)
+        weight = papers.weights.astype(np.float64)
+        sections = papers.section_of
+        bundle = np.zeros(len(at), np.int64) if sections is None else sections.astype(np.int64)
+        rows, size = int(bundle.max(initial=0)) + 1, candidates + 1
+        counts = np.bincount(bundle * size + owner, weights=weight, minlength=rows * size)
+        known = Deal(flat, owner, at, weight, bundle, counts.astype(np.int64).reshape(rows, size))
+        papers.cache["deal"] = known
+    return known  # type: ignore[no-any-return]
+
+
 class Mover:
-    """Moves papers between the piles of candidates. ``piles[c]`` holds candidate c's parcels in order of receipt."""
+    """Moves papers from candidate to candidate. Rows are places in the table of rankings."""
 
     def __init__(
         self,
@@ -56,134 +75,160 @@ class Mover:
 
         ``credit`` works out the votes from a value and a number of papers where that is not their plain product.
         """
-        self._flat = papers.flat
+        self._first = first = first_deal(papers, candidates)
         self._size = candidates + 1
+        self._flat = first.flat
+        self._weight = first.weight
+        self._owner = first.owner.copy()
+        self._at = first.at.copy()
+        self._bundle = first.bundle.copy()
+        self._received = np.ones(len(first.at), np.uint16)
+        self._dead = np.zeros(self._size, np.bool_)
+        self._moves = 0
+        self._held = first.counts
+        """How many papers of each bundle each candidate has."""
         self._credit = credit
         self.values: list[Number] = list(values)
         self._index = {value: place for place, value in enumerate(values)}
-        self._total = int(papers.weights.sum())
-        self._papers = papers
-        self.alive = np.ones(self._size, np.bool_)
-        """Who may receive papers. Place 0 stands for the end of a ranking, and always does."""
-        self.piles: list[list[Parcel]] = [[] for _ in range(self._size)]
-        self._moves = 0
+        self._fits = credit is None and isinstance(values[0], int)
+        """Whether all sums of votes fit whole numbers of 64 bits."""
+        self._most = SAFE // max(int(first.counts.sum()), 1)
+        self._table = np.empty(0, np.int64)
+
+    def close(self, number: int) -> None:
+        """Let a candidate receive no more papers. (Place 0, the end of a ranking, always does.)"""
+        self._dead[number] = True
 
     def deal(self) -> Moved:
-        """Give every paper to its first preference."""
-        papers = self._papers
-        rows = len(papers.weights)
-        at = np.arange(-1, rows * papers.width - 1, papers.width, dtype=np.int64)
-        bundle = np.zeros(rows, np.int32) if papers.section_of is None else papers.section_of.astype(np.int32)
-        return self._move(at, papers.weights, bundle)
+        """Give every paper to its first preference among those who may receive."""
+        self._moves += 1
+        counts = self._first.counts
+        if len(counts) < len(self.values):
+            counts = np.concatenate(
+                [counts, np.zeros((len(self.values) - len(counts), self._size), np.int64)]
+            )
+        self._held = counts
+        if counts[:, self._dead].any():
+            self._held = counts.copy()
+            self._held[:, self._dead] = 0
+            self._move(self._dead.take(self._owner).nonzero()[0])
+        return Moved(self._credits(self._held), int(self._held.sum()))
 
-    def bundle_of(self, value: Number) -> int:
-        """The index of a value."""
+    def rows_of(self, number: int) -> NDArray[np.int64]:
+        """The rows that a candidate has."""
+        return (self._owner == number).nonzero()[0]
+
+    def last_received(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Of some rows, those that came with the last move."""
+        received = self._received.take(rows)
+        return rows[received == received.max(initial=0)]
+
+    def parcels(self, rows: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+        """Some rows, parted by the move they came with, the earliest first."""
+        received = self._received.take(rows)
+        return [rows[received == move] for move in np.unique(received).tolist()]
+
+    def first_preferences(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Some rows, parted into those that came with the first move and the others."""
+        first = self._received.take(rows) == 1
+        return rows[first], rows[~first]
+
+    def by_value(self, rows: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+        """Some rows, parted by value, the highest first."""
+        bundles = self._bundle.take(rows)
+        present = np.unique(bundles).tolist()
+        present.sort(key=lambda place: self.values[place], reverse=True)
+        return [rows[bundles == place] for place in present]
+
+    def value_of(self, rows: NDArray[np.int64]) -> Number:
+        """The value of the papers of some rows of one bundle."""
+        return self.values[self._bundle[rows[0]]]
+
+    def held(self, number: int) -> dict[int, int]:
+        """How many papers of each bundle a candidate has."""
+        return {place: papers for place, papers in enumerate(self._held[:, number].tolist()) if papers}
+
+    def tally(self, rows: NDArray[np.int64]) -> dict[int, int]:
+        """How many papers of each bundle are in some rows."""
+        counts = np.bincount(self._bundle.take(rows), weights=self._weight.take(rows))
+        return {place: int(papers) for place, papers in enumerate(counts.tolist()) if papers}
+
+    def transferable(self, rows: NDArray[np.int64]) -> dict[int, int]:
+        """How many papers of each bundle in some rows have a next preference."""
+        return self.tally(rows[self._next(rows)[1] > 0])
+
+    def worth(self, rows: NDArray[np.int64]) -> list[Number]:
+        """The votes that some rows make for those who have them, by candidate number."""
+        return self._credits(self._count(rows, self._owner.take(rows)))
+
+    def move(self, rows: NDArray[np.int64], new_values: dict[int, Number] | None = None) -> Moved:
+        """Move papers to their next preferences, at new values where given for their bundles."""
+        self._moves += 1
+        counts = self._move(rows, new_values)
+        return Moved(self._credits(counts), int(counts.sum()))
+
+    def _move(
+        self, rows: NDArray[np.int64], new_values: dict[int, Number] | None = None
+    ) -> NDArray[np.int64]:
+        if new_values:
+            renamed = np.arange(len(self.values))
+            for place, value in new_values.items():
+                renamed[place] = self._bundle_of(value)
+            self._bundle[rows] = renamed.take(self._bundle.take(rows))
+        at, to = self._next(rows)
+        self._at[rows] = at
+        self._owner[rows] = to
+        self._received[rows] = self._moves
+        counts = self._count(rows, to)
+        # Whoever loses papers is elected or excluded, so that nobody asks again what they hold.
+        held = counts.copy()
+        held[: len(self._held)] += self._held
+        self._held = held
+        return counts
+
+    def _bundle_of(self, value: Number) -> int:
         place = self._index.get(value)
         if place is None:
             place = self._index[value] = len(self.values)
             self.values.append(value)
         return place
 
-    def tally(self, parcels: Sequence[Parcel]) -> dict[int, int]:
-        """How many papers of each bundle there are."""
-        counts = sum(
-            (np.bincount(p.bundle, weights=p.weight, minlength=len(self.values)) for p in parcels),
-            np.zeros(len(self.values)),
-        )
-        return {int(place): int(counts[place]) for place in np.flatnonzero(counts)}
+    def _count(self, rows: NDArray[np.int64], to: NDArray[Any]) -> NDArray[np.int64]:
+        """How many papers of each bundle some rows have for each candidate."""
+        size, bundles = self._size, len(self.values)
+        key = self._bundle.take(rows)
+        key *= size
+        key += to
+        counts = np.bincount(key, weights=self._weight.take(rows), minlength=bundles * size)
+        return counts.astype(np.int64).reshape(bundles, size)
 
-    def worth(self, parcels: Sequence[Parcel]) -> Number:
-        """The votes that some parcels make together."""
-        total = self.values[0] * 0
-        for bundle, papers in self.tally(parcels).items():
-            value = self.values[bundle]
-            total += value * papers if self._credit is None else self._credit(value, papers)
-        return total
-
-    def transferable(self, parcels: Sequence[Parcel]) -> dict[int, int]:
-        """How many papers of each bundle have a next preference."""
-        found: dict[int, int] = {}
-        for parcel in parcels:
-            _, to = self._next(parcel.at)
-            going = to > 0
-            counts = np.bincount(parcel.bundle[going], weights=parcel.weight[going])
-            for place in np.flatnonzero(counts).tolist():
-                found[place] = found.get(place, 0) + int(counts[place])
-        return found
-
-    def select(self, parcels: Sequence[Parcel], bundle: int) -> list[Parcel]:
-        """Of some parcels, the papers of one bundle."""
-        chosen = []
-        for parcel in parcels:
-            if parcel.bundle[0] == bundle and (parcel.bundle == bundle).all():
-                chosen.append(parcel)
-            elif (mask := parcel.bundle == bundle).any():
-                chosen.append(
-                    Parcel(parcel.received, parcel.at[mask], parcel.weight[mask], parcel.bundle[mask])
-                )
-        return chosen
-
-    def move(self, parcels: Sequence[Parcel], new_values: dict[int, Number] | None = None) -> Moved:
-        """Move papers to their next preferences, at new values where given for their bundles."""
-        if not parcels:
-            return Moved([0] * self._size, 0)
-        if len(parcels) == 1:
-            _, at, weight, bundle = parcels[0]
-        else:
-            at = np.concatenate([parcel.at for parcel in parcels])
-            weight = np.concatenate([parcel.weight for parcel in parcels])
-            bundle = np.concatenate([parcel.bundle for parcel in parcels])
-        if new_values:
-            renamed = np.arange(len(self.values), dtype=np.int32)
-            for place, value in new_values.items():
-                renamed[place] = self.bundle_of(value)
-            bundle = renamed[bundle]
-        return self._move(at, weight, bundle)
-
-    def _next(self, at: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int16]]:
-        """Where the next preference of each paper stands, and for whom it is (0: for nobody)."""
-        flat, alive = self._flat, self.alive
-        at = at + 1
-        to = flat[at]
-        stuck = np.flatnonzero(~alive[to])
+    def _next(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[Any]]:
+        """Where the next preference in each row stands, and for whom it is (0: for nobody)."""
+        flat, dead = self._flat, self._dead
+        at = self._at.take(rows)
+        at += 1
+        to = flat.take(at)
+        stuck = dead.take(to).nonzero()[0]
         while stuck.size:
-            on = at[stuck] + 1
-            found = flat[on]
+            on = at.take(stuck)
+            on += 1
+            found = flat.take(on)
             at[stuck] = on
             to[stuck] = found
-            stuck = stuck[~alive[found]]
+            stuck = stuck[dead.take(found)]
         return at, to
 
-    def _move(
-        self,
-        at: NDArray[np.int64],
-        weight: NDArray[np.int64],
-        bundle: NDArray[np.int32],
-    ) -> Moved:
-        self._moves += 1
-        at, to = self._next(at)
-        size = self._size
-        rows = len(self.values)
-        counts = np.bincount(bundle * size + to, weights=weight, minlength=rows * size)
-        counts = counts.astype(np.int64).reshape(rows, size)
-        order = to.argsort(kind="stable")
-        at, weight, bundle = at[order], weight[order], bundle[order]
-        start = 0
-        for number, end in enumerate(np.bincount(to, minlength=size).cumsum().tolist()):
-            if number and end > start:
-                self.piles[number].append(
-                    Parcel(self._moves, at[start:end], weight[start:end], bundle[start:end])
-                )
-            start = end
-        return Moved(self._credits(counts), int(counts.sum()))
-
     def _credits(self, counts: NDArray[np.int64]) -> list[Number]:
+        """The votes that papers of each bundle (rows) make for each candidate (columns)."""
         values = self.values
-        if self._credit is None and isinstance(values[0], int) and max(values) * self._total < SAFE:
-            return (np.array(values, np.int64) @ counts).tolist()  # type: ignore[no-any-return]
-        present = np.flatnonzero(counts.any(axis=1)).tolist()
-        gained: list[Number] = [0 if isinstance(values[0], int) else Fraction(0)] * self._size
-        for place in present:
+        if self._fits:
+            if len(self._table) < len(values):
+                self._fits = max(values) <= self._most
+                self._table = np.array(values if self._fits else (), np.int64)
+            if self._fits:
+                return (self._table @ counts).tolist()  # type: ignore[no-any-return]
+        gained: list[Number] = [values[0] * 0 if self._credit is None else 0] * self._size
+        for place in counts.any(axis=1).nonzero()[0].tolist():
             value = values[place]
             for number, papers in enumerate(counts[place].tolist()):
                 if papers:
