@@ -14,16 +14,16 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from hashlib import shake_256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from slatecraft.stv import decisions
-from slatecraft.stv.counts import Action, Reason
+from slatecraft.stv.counts import Action, Change, Reason, Status
 from slatecraft.stv.decisions import CONTINUING
 from slatecraft.stv.election import ElectionError
 from slatecraft.stv.gregory import GregoryCount
-from slatecraft.stv.papers import Moved, Mover, Parcel
+from slatecraft.stv.papers import Moved
 from slatecraft.stv.rule import Gregory, Sample, SurplusPapers, SurplusShare
 
 if TYPE_CHECKING:
@@ -84,35 +84,68 @@ def in_proportion(piles: Sequence[int], surplus: int, choose: Callable[[Sequence
     return taken
 
 
-class PaperMover(Mover):
-    """Moves single papers: every parcel lists them in the order in which they are filed."""
+class Parcel(NamedTuple):
+    """Papers that a candidate received together, in the order in which they are filed."""
+
+    received: int
+    """The move that brought them, counted from 1: all first preferences came with the first."""
+    at: NDArray[np.int64]
+    """Where in the flat table of rankings each paper's current preference stands."""
+
+
+class FiledPapers:
+    """Single papers on the piles of candidates. ``piles[c]`` holds candidate c's parcels in order of receipt."""
 
     def __init__(self, papers: Papers, candidates: int, rows: NDArray[np.int64]) -> None:
         """``rows`` is the row of the table of rankings of each paper, in the order of the papers."""
-        super().__init__(papers, candidates, [1], None)
-        self._rows = rows
+        self._flat = papers.flat
+        self._start = rows * papers.width - 1
+        self._closed = np.zeros(candidates + 1, np.bool_)
+        self.piles: list[list[Parcel]] = [[] for _ in range(candidates + 1)]
+        self.moves = 0
+        """How many moves there have been."""
+
+    def close(self, number: int) -> None:
+        """Let a candidate receive no more papers."""
+        self._closed[number] = True
 
     def deal(self) -> Moved:
-        return self.give(self._rows * self._papers.width - 1)
-
-    @property
-    def moves(self) -> int:
-        """How many moves there have been."""
-        return self._moves
+        """Give every paper to its first preference."""
+        return self.give(self._start)
 
     def give(self, at: NDArray[np.int64]) -> Moved:
         """Move papers, whose current preferences stand there in the flat table, to their next preferences."""
-        return self._move(at, np.ones(len(at), np.int64), np.zeros(len(at), np.int32))
+        self.moves += 1
+        at, to = self._next(at)
+        counts = np.bincount(to, minlength=len(self.piles)).tolist()
+        order = to.argsort(kind="stable")
+        ends = np.cumsum(counts).tolist()
+        for number, (end, papers) in enumerate(zip(ends, counts, strict=True)):
+            if number and papers:
+                self.piles[number].append(Parcel(self.moves, at[order[end - papers : end]]))
+        return Moved(counts, len(at))
 
-    def next_for(self, at: NDArray[np.int64]) -> NDArray[Any]:
+    def next_for(self, at: NDArray[np.int64]) -> NDArray[np.int16]:
         """For whom the next preference of each paper is; 0: for nobody."""
         return self._next(at)[1]
+
+    def _next(self, at: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int16]]:
+        at = at + 1
+        to = self._flat.take(at)
+        stuck = self._closed.take(to).nonzero()[0]
+        while len(stuck):
+            on = at.take(stuck) + 1
+            found = self._flat.take(on)
+            at[stuck] = on
+            to[stuck] = found
+            stuck = stuck[self._closed.take(found)]
+        return at, to
 
 
 class WholePapersCount(GregoryCount):
     """One count under way in which papers move whole. Every paper is one vote for ever."""
 
-    mover: PaperMover
+    mover: FiledPapers  # type: ignore[assignment]  # all that moves papers is done anew here
 
     def __init__(
         self,
@@ -158,7 +191,7 @@ class WholePapersCount(GregoryCount):
         note = f"The papers were mixed before the count by the seed {self.ties.seed!r}."
         return replace(counted, notes=(*counted.notes, note))
 
-    def _new_mover(self) -> PaperMover:
+    def _new_mover(self) -> FiledPapers:  # type: ignore[override]
         papers = self.papers
         if self.whole.mix:
             if "in order of ranking" not in papers.cache:
@@ -168,7 +201,7 @@ class WholePapersCount(GregoryCount):
             rows = rows[mixed(len(rows), self.ties.seed)]
         else:
             rows = np.repeat(np.arange(len(papers.weights)), papers.weights)
-        return PaperMover(papers, len(self.state) - 1, rows)
+        return FiledPapers(papers, len(self.state) - 1, rows)
 
     def _decide(self) -> tuple[int, int]:
         if self._cut_off_due and not decisions.any_surplus(self.votes, self.state, self.quota):
@@ -227,14 +260,19 @@ class WholePapersCount(GregoryCount):
             self.ties,
         )
 
-    def _move_portion(self, portion: dict[int, list[Parcel]]) -> int:
-        at = np.concatenate(
-            [np.zeros(0, np.int64)] + [parcel.at for parcels in portion.values() for parcel in parcels]
-        )
-        for number in portion:
-            self.mover.piles[number] = []
+    def _exclude(self, numbers: Sequence[int], reason: Reason) -> None:
+        numbers = tuple(numbers)
+        for number in numbers:
+            self._mark_excluded(number)
+        self.changes.append(Change(Status.EXCLUDED, numbers, reason))
+        piles = self.mover.piles
+        at = [parcel.at for number in numbers for parcel in piles[number]]
+        for number in numbers:
+            piles[number] = []
             self.votes[number] = 0
-        return self._give(at)
+        papers = self._give(np.concatenate(at)) if at else 0
+        self._elect()
+        self._close(Action.EXCLUSION, numbers, papers=papers)
 
     def _give(self, at: NDArray[np.int64], surplus: int | None = None) -> int:
         """Move papers to their next preferences, one after the other, and book them; returns how many moved.
@@ -271,7 +309,7 @@ class WholePapersCount(GregoryCount):
         return end
 
 
-def last_of_each(to: NDArray[Any], taken: Sequence[int]) -> NDArray[np.int64]:
+def last_of_each(to: NDArray[np.int16], taken: Sequence[int]) -> NDArray[np.int64]:
     """The places of the last ``taken[c]`` papers whose next preference ``to`` is c, in their order."""
     chosen = [np.flatnonzero(to == number)[-papers:] for number, papers in enumerate(taken) if papers]
     return np.sort(np.concatenate(chosen))
