@@ -1,0 +1,87 @@
+"""Compile the functions of a count together, and keep what is compiled."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from functools import cache
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import TYPE_CHECKING, Any
+
+from slatecraft.stv import decisions
+from slatecraft.stv.simulate import gregory, tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@cache
+def compiled_gregory() -> Callable[..., None]:
+    """`slatecraft.stv.simulate.gregory.count_draws`, compiled with the decisions of every count."""
+    return _compiled(gregory.count_draws, (tree, decisions, gregory))
+
+
+def _compiled(entry: Callable[..., None], modules: tuple[ModuleType, ...]) -> Callable[..., None]:
+    """A function, compiled with those that it calls from these modules.
+
+    Every function has a twin in one namespace where the twins call each other, so that `note_tie` and `resolve_tie`
+    can be the simulator's. Only the entry is cached: it holds the machine code of all it calls. As its cache knows
+    the date of its own file alone, there is a folder for every state of all the files.
+    """
+    import numba
+
+    def jit(function: FunctionType, *, cache: bool = False) -> Callable[..., None]:
+        return numba.njit(function, nogil=True, error_model="numpy", cache=cache)
+
+    namespace: dict[str, Any] = {"__name__": entry.__module__}
+    functions: dict[str, FunctionType] = {}
+    for module in modules:
+        for name, value in vars(module).items():
+            if isinstance(value, FunctionType) and value.__module__ == module.__name__:
+                functions[name] = value
+            elif not name.startswith("__") and namespace.setdefault(name, value) != value:
+                raise AssertionError(f"{name} has two meanings.")
+    for name, function in functions.items():
+        twin = FunctionType(function.__code__, namespace, name, function.__defaults__)
+        if name != entry.__name__:
+            namespace[name] = jit(twin)
+        else:
+            main = twin
+    namespace["note_tie"] = namespace["no_note"]
+    namespace["resolve_tie"] = namespace["draw_lot"]
+
+    folder = _cache_folder(modules)
+    if folder is None:
+        return jit(main)
+    # Numba asks for the folder only while it makes the function.
+    config: Any = numba.config
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(folder)
+    try:
+        return jit(main, cache=True)
+    finally:
+        config.CACHE_DIR = before
+
+
+def _cache_folder(modules: tuple[ModuleType, ...]) -> Path | None:
+    """Where code compiled from these files is kept: under NUMBA_CACHE_DIR or the user's caches; None if neither can be
+    written."""
+    digest = hashlib.sha256()
+    for module in (*modules, sys.modules[__name__]):
+        digest.update(Path(str(module.__file__)).read_bytes())
+    if given := os.environ.get("NUMBA_CACHE_DIR"):
+        caches = Path(given)
+    elif sys.platform == "win32":
+        caches = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        caches = Path.home() / "Library" / "Caches"
+    else:
+        caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = caches / "slatecraft" / f"simulate-{digest.hexdigest()[:16]}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError):
+        return None
+    return folder if os.access(folder, os.W_OK) else None
