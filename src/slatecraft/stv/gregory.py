@@ -157,6 +157,8 @@ class GregoryCount:
         self.valid: Number = self.cut(self.papers.valid * self.unit)
         self.quota: Number = self.unit * 0
         self._whole_quota = method.quota == Quota.DROOP and method.quota_places == 0
+        self.deferred: Number = self.unit * 0
+        """Surpluses that wait while candidates are excluded."""
         self.waiting: Number = self.unit * 0
         """Votes of portions that are still to move in the stage."""
         self.history: list[list[Number]] = []
@@ -363,9 +365,11 @@ class GregoryCount:
                 tuple(substages),
                 value,
                 papers,
+                self.deferred,
             )
         )
         self.changes = []
+        self.deferred = self.unit * 0
 
     def _status(self) -> tuple[Status, ...]:
         statuses = [STATUSES[state] for state in self.state[1:]]
@@ -474,6 +478,7 @@ class GregoryCount:
         """Exclude candidates and transfer their papers: one stage, of one portion or several."""
         stage = len(self.stages) + 1
         numbers = tuple(numbers)
+        self.deferred = decisions.surpluses(self.votes, self.state, self.quota)
         for number in numbers:
             self._mark_excluded(number)
         self.changes.append(Change(Status.EXCLUDED, numbers, reason))

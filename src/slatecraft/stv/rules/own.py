@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 FACTS = {"key", "title", "jurisdiction", "year", "source"}
 """What a rule's file may say besides its parameters."""
 
+MOST_PLACES = 30
+"""Decimal places that a parameter may ask for."""
+MOST = 1_000_000
+"""The largest number of any other parameter."""
+
 
 class RuleFileError(ValueError):
     """A rule's file that cannot be used: a sentence with the file, and what would be right."""
@@ -135,8 +140,9 @@ def _value(what: str, wanted: Any, value: Any) -> Any:
                 words = ", ".join(kind)
                 raise RuleFileError(f"{what} must be one of: {words}; not {value!r}.") from None
         elif type(value) is kind:
-            if kind is int and not 0 <= value <= 30:
-                raise RuleFileError(f"{what} must be from 0 to 30, not {value}.")
+            most = MOST_PLACES if what.endswith("places") else MOST
+            if kind is int and not 0 <= value <= most:
+                raise RuleFileError(f"{what} must be from 0 to {most:,}, not {value}.")
             return value
     names = {bool: "true or false", int: "a whole number", type(None): '"exact"'}
     raise RuleFileError(
