@@ -77,6 +77,10 @@ def count(
         int | None,
         typer.Option(min=1, metavar="N", help="How many to elect, if not as many as the file says."),
     ] = None,
+    contest: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Which contest, where the file has the votes of several."),
+    ] = None,
     withdraw: Annotated[
         str | None, typer.Option(metavar="N,N,...", help="Candidates who have withdrawn, by number.")
     ] = None,
@@ -131,7 +135,7 @@ def count(
         fail_usage("a comparison is written as text or as JSON.", "--format")
     rules = [chosen_rule(key) for key in keys]
     try:
-        election = _changed(_read(file), seats, withdraw, constraint or ())
+        election = _changed(_read(file, seats, contest), withdraw, constraint or ())
         on_tie = _on_tie(election, tie_order, ask=ask)
         if compare is not None:
             text = _comparison(election, rules, form, seed or "0", on_tie)
@@ -163,25 +167,21 @@ def chosen_rule(given: str) -> "Rule":
         fail(f"The file {given} cannot be read: {error.strerror}.")
 
 
-def _read(file: str) -> "Election":
+def _read(file: str, seats: int | None, contest: str | None) -> "Election":
     from slatecraft.stv.formats import read_election
 
     try:
-        return read_election(sys.stdin.buffer.read() if file == "-" else file)
+        return read_election(sys.stdin.buffer.read() if file == "-" else file, seats=seats, contest=contest)
     except FileNotFoundError:
         fail(f"There is no file {file}.")
     except OSError as error:
         fail(f"The file {file} cannot be read: {error.strerror}.")
 
 
-def _changed(
-    election: "Election", seats: int | None, withdraw: str | None, constraints: Sequence[str]
-) -> "Election":
+def _changed(election: "Election", withdraw: str | None, constraints: Sequence[str]) -> "Election":
     """The election with what the options say besides the file."""
     from dataclasses import replace
 
-    if seats is not None:
-        election = replace(election, seats=seats)
     if withdraw is not None:
         election = replace(election, withdrawn=election.withdrawn | set(_numbers(withdraw, "--withdraw")))
     if constraints:

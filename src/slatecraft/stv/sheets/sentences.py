@@ -6,17 +6,20 @@ elected. Numbers of votes are to the nearest hundredth; the stage table has ever
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from slatecraft.stv.counts import Action, Reason, Resolution, Status
-from slatecraft.stv.rule import Gregory, SurplusOrder
+from slatecraft.stv.rule import Gregory, SurplusOrder, WholePapers
 from slatecraft.stv.sheets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from fractions import Fraction
 
     from slatecraft.stv.counts import Change, Count, Number, Stage, Tie
+
+SHARE_PLACES = 5
+"""Decimal places in which a sentence gives a value or a share."""
 
 
 def sentences(count: Count, language: str = "en") -> tuple[str, ...]:
@@ -49,6 +52,9 @@ class _Teller:
         elif stage.action == Action.SURPLUS:
             yield from self._surplus(place)
         elif stage.action == Action.RESTART:
+            for change in stage.changes:
+                if self._moves(stage, change):
+                    yield from self._excluded(place, change)
             yield words.gettext("The count begins again, without those who are excluded.")
         elif stage.action == Action.COMPARISON:
             yield words.gettext("This outcome is compared with every other.")
@@ -59,7 +65,7 @@ class _Teller:
         yield from self._ties(stage, Action.ELECTION)
         for change in stage.changes:
             yield from self._change(stage, change)
-        if stage.deferred:
+        if stage.deferred and stage.action != Action.EXCLUSION:
             yield words.gettext(
                 "Surpluses of %(votes)s in all wait, since moving them could not yet change who is excluded next.",
                 votes=words.votes(stage.deferred),
@@ -131,6 +137,13 @@ class _Teller:
     def _papers_of_surplus(self, place: int) -> str:
         words, stage = self.words, self.stages[place]
         papers = words.papers(stage.papers)
+        if isinstance(self.count.rule.method, WholePapers):
+            return words.ngettext(
+                "%(papers)s moves to the next preference, as a whole vote.",
+                "%(papers)s move to their next preferences, each as a whole vote.",
+                stage.papers,
+                papers=papers,
+            )
         if stage.value is None:
             return words.ngettext(
                 "%(papers)s is sorted by next preference, at the value it has.",
@@ -138,7 +151,7 @@ class _Teller:
                 stage.papers,
                 papers=papers,
             )
-        value = words.share(stage.value)
+        value = words.share(stage.value, SHARE_PLACES)
         if not self._have_value(place, stage.value):
             return words.ngettext(
                 "%(papers)s is sorted by next preference, at %(value)s of the value it had.",
@@ -172,7 +185,7 @@ class _Teller:
             if self._moves(stage, change):
                 yield from self._excluded(place, change)
         kept = [
-            f"{words.name(number)} {words.share(share)}"
+            f"{words.name(number)} {words.share(share, SHARE_PLACES)}"
             for number, share in enumerate(stage.keep or (), 1)
             if stage.status[number - 1] == Status.ELECTED and share < 1
         ]
@@ -189,7 +202,7 @@ class _Teller:
                 papers=papers,
                 portions=len(stage.substages),
             )
-        elif stage.papers:
+        elif stage.papers and stage.action == Action.EXCLUSION:
             yield words.ngettext(
                 "%(papers)s is sorted by next preference.",
                 "%(papers)s are sorted by next preference.",
@@ -241,6 +254,9 @@ class _Teller:
             "votes": words.figure(sum(before.votes[number - 1] for number in stage.moved))[0],
         }
         waiting = sum(self._surpluses(before).values())
+        if self.count.exact(waiting) < Fraction(1, 200):
+            # What Meek's rule leaves when surpluses are settled is too little to speak of.
+            waiting = 0
         if tied and Status.ELECTED not in before.status:
             yield words.gettext("No one has the quota.")
         elif tied and not waiting:
@@ -331,7 +347,10 @@ class _Teller:
             reverse=True,
         )
         if not gains:
-            yield words.gettext("No vote can be transferred.")
+            if stage.action == Action.ITERATION:
+                yield words.gettext("No votes move.")
+            else:
+                yield words.gettext("No vote can be transferred.")
             return
         most, first = gains[0][0], -gains[0][1]
         level = [-number for gain, number in gains if gain == most]

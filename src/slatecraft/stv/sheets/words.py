@@ -96,13 +96,11 @@ class Words:
         """So many seats, such as ``3 seats``."""
         return self.ngettext("%(count)s seat", "%(count)s seats", number, count=f"{number:,}")
 
-    def share(self, value: Fraction) -> str:
-        """A value or a share, cut to the rule's places, such as ``0.19366``."""
-        places = self.count.places
-        shown = 9 if places is None else max(places, 2)
-        units = value.numerator * 10**shown // value.denominator
-        digits = f"{units:0{shown + 1}d}"
-        return f"{digits[:-shown]}.{digits[-shown:]}".rstrip("0").rstrip(".")
+    def share(self, value: Fraction, most: int = 9) -> str:
+        """A value or a share in decimal, cut to at most so many places, such as ``0.19366``, ``0.20`` or ``1``."""
+        digits = f"{value.numerator * 10**most // value.denominator:0{most + 1}d}"
+        whole, places = digits[:-most], digits[-most:].rstrip("0")
+        return f"{whole}.{places:0<2}" if places else whole
 
     def status(self, status: Status) -> str:
         """Where a candidate stands, in a word."""
