@@ -29,21 +29,21 @@ from slatecraft.stv.formats.target import only_ballots, plain_text, save, weight
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
-    from typing import IO, NoReturn
+    from typing import IO
 
     from numpy.typing import NDArray
 
     from slatecraft.stv.election import Election
-    from slatecraft.stv.formats.source import Source
+    from slatecraft.stv.formats.source import FormatError, Source
 
 CHUNK = 2**24
 """Bytes of plain ballots that are turned into numbers at a time."""
+LINE_FEED = ord("\n")
 TRAILERS = 3
 """What may follow the candidates' names: a title, a source and a comment."""
 
 _PLAIN = re.compile(rb"[0-9 \t\r\n]*")
-_END = re.compile(rb"^[ \t]*0[ \t]*\r?$", re.MULTILINE)
+_END = re.compile(rb"\n[ \t]*0[ \t]*\r?(?:\n|\Z)")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _WITHDRAWN = re.compile(r"-[0-9]{1,18}")
 _COMMENT = re.compile(r"#|//|;|/\*")
@@ -55,8 +55,10 @@ _NAME_AND_PARTY = re.compile(r'(.*\S)\s+"([^"]+)"')
 _IGNORED = frozenset({"tie", "droop"})
 
 
-def read_blt(given: str | os.PathLike[str] | bytes, *, encoding: str = "utf-8") -> Election:
-    """Read a BLT file, or its bytes; a gzipped one too.
+def read_blt(
+    given: str | os.PathLike[str] | bytes, *, seats: int | None = None, encoding: str = "utf-8"
+) -> Election:
+    """Read a BLT file, or its bytes; a gzipped one too. ``seats`` replaces the number that the file gives.
 
     Equal ballots are not merged: a row of the election's rankings is a ballot of the file, in its order, with repeated
     candidates as they stand and -1 for a preference left out. Candidates without names are "Candidate 1" and so on.
@@ -64,13 +66,13 @@ def read_blt(given: str | os.PathLike[str] | bytes, *, encoding: str = "utf-8") 
     Raises `FormatError`, which names the line, for a file that is damaged or not in this format; `OSError` for one that
     is not there.
     """
-    return read(open_source(given, encoding))
+    return read(open_source(given, encoding), seats)
 
 
-def read(source: Source) -> Election:
+def read(source: Source, seats: int | None = None) -> Election:
     """Read an opened BLT file."""
     text = _Text(source)
-    head = _read_head(text)
+    head = _read_head(text, seats)
     plain = _plain_ballots(text, head)
     if plain is not None:
         names = _read_names(source, head.candidates, plain.end, plain.end_line)
@@ -116,7 +118,8 @@ class _Text:
         ``new_ballot``: it does not continue a ballot, so that an identifier in parentheses may come first.
         """
         self.words, self.quoted = [], ""
-        for self.line, raw in self._lines:
+        for line, raw in self._lines:
+            self.line = line
             self.start, self.after = self.after, self.after + len(raw)
             text = self.source.decode(raw, self.line)
             if new_ballot and (name := _ID.match(text)):
@@ -133,7 +136,7 @@ class _Text:
             return True
         self.start = self.after
         if self._in_comment:
-            self.fail("The comment that begins with /* does not end.")
+            raise self.error("The comment that begins with /* does not end.")
         return False
 
     def _without_comment(self, text: str) -> str:
@@ -154,8 +157,8 @@ class _Text:
             text = text[found.end() :]
         return kept
 
-    def fail(self, sentence: str) -> NoReturn:
-        self.source.fail(max(self.line, 1), sentence)
+    def error(self, sentence: str) -> FormatError:
+        return self.source.error(max(self.line, 1), sentence)
 
 
 @dataclass
@@ -168,26 +171,27 @@ class _Head:
     """Whether ballots begin on the line of the head: then ends of lines mean nothing."""
 
 
-def _read_head(text: _Text) -> _Head:
+def _read_head(text: _Text, seats: int | None) -> _Head:
     """Read up to the first ballot, whose words are then the current ones."""
     source = text.source
     sizes: list[int] = []
     while len(sizes) < 2:
         if not text.words and not text.next_line():
-            source.fail(
+            raise source.error(
                 None,
                 "The file has no numbers of candidates and seats. A BLT file begins with them, such as 5 3.",
             )
         word = text.words.pop(0) if text.words else text.quoted
         if not _NUMBER.fullmatch(word):
-            source.fail(
+            raise source.error(
                 text.line,
                 f"{_shown(word)} is not a number of {'seats' if sizes else 'candidates'}. A BLT file begins with the "
                 "numbers of candidates and seats, such as 5 3.",
             )
         sizes.append(int(word))
-    check_field(sizes[0], sizes[1], source, text.line)
-    head = _Head(sizes[0], sizes[1], set(), {}, one_line=bool(text.words))
+    seats = sizes[1] if seats is None else seats
+    check_field(sizes[0], seats, source, text.line)
+    head = _Head(sizes[0], seats, set(), {}, one_line=bool(text.words))
     while text.words or text.next_line():
         words = text.words
         if not words:
@@ -215,13 +219,13 @@ def _read_option(text: _Text, head: _Head) -> None:
                 break
         else:
             if len(words) > 3 * head.candidates + 100 or not text.next_line():
-                source.fail(line, "The option that begins with [ does not end. It needs a ].")
+                raise source.error(line, "The option that begins with [ does not end. It needs a ].")
             continue
         break
     name, *values = filter(None, words) if any(words) else [""]
     if name == "nick":
         if len(values) != head.candidates or len(set(values)) != len(values):
-            source.fail(
+            raise source.error(
                 line,
                 f"The option [nick] must give {head.candidates} different names, one for each candidate.",
             )
@@ -231,7 +235,9 @@ def _read_option(text: _Text, head: _Head) -> None:
             number = head.nicknames.get(value) or (int(value) if _NUMBER.fullmatch(value) else 0)
             head.withdrawn.add(check_candidate(number, head.candidates, source, line))
     elif name not in _IGNORED:
-        source.fail(line, f"The option [{name}] is not known. Those that are: droop, nick, tie, withdrawn.")
+        raise source.error(
+            line, f"The option [{name}] is not known. Those that are: droop, nick, tie, withdrawn."
+        )
 
 
 def _shown(word: str) -> str:
@@ -257,16 +263,17 @@ def _plain_ballots(text: _Text, head: _Head) -> _Plain | None:
     if head.one_line or text.quoted:
         return None
     end_of_plain = _match_end(data, text.start)
-    end = _END.search(data, text.start, end_of_plain)
-    if end is None or (end.end() == end_of_plain and end_of_plain < len(data)):
+    end = _END.search(data, text.start - 1, end_of_plain)
+    if end is None or (end.end() < len(data) and data[end.end() - 1] != LINE_FEED):
         return None
+    ballots_end, after = end.start() + 1, end.end()
     flats: list[NDArray[np.int16]] = []
     lengths: list[NDArray[np.int64]] = []
     weights: list[NDArray[np.int64]] = []
     closings = set()
     start = text.start
-    while start < end.start():
-        stop = end.start()
+    while start < ballots_end:
+        stop = ballots_end
         if stop - start > CHUNK:
             stop = data.index(b"\n", start + CHUNK) + 1
             if stop - start > CHUNK + LONGEST_LINE:
@@ -289,7 +296,6 @@ def _plain_ballots(text: _Text, head: _Head) -> _Plain | None:
     if len(weight) and int(weight.max()) * len(weight) >= MOST_PAPERS:
         return None  # perhaps too many: the careful reader adds them up
     flat = np.concatenate(flats) if flats else np.zeros(0, np.int16)
-    after = end.end() + 1
     return _Plain(table_of(flat, length), weight, after, text.line + data.count(b"\n", text.start, after))
 
 
@@ -309,7 +315,7 @@ def _plain_rows(
     numbers = np.fromstring(data, np.int64, sep=" ") if len(begins) else np.zeros(0, np.int64)
     if len(numbers) != len(begins):
         return None
-    breaks = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n"))
+    breaks = np.flatnonzero(np.frombuffer(data, np.uint8) == LINE_FEED)
     counts = np.diff(np.append(np.searchsorted(begins, breaks), len(begins)), prepend=0)
     counts = counts[counts > 0]
     last = counts.cumsum() - 1
@@ -348,7 +354,7 @@ def _read_ballots(text: _Text, head: _Head, box: Box) -> str:
                 weight, begun = weight_of(word, source, text.line), text.line
             elif word == "0":
                 if text.line > begun and ranking.repeats():
-                    source.fail(
+                    raise source.error(
                         begun, "The ballot that begins on this line does not end in 0 before the next begins."
                     )
                 box.put(ranking.preferences, weight, begun, ranking.joins)
@@ -358,18 +364,22 @@ def _read_ballots(text: _Text, head: _Head, box: Box) -> str:
                 ranking.add(word, text.line)
         if by_lines and weight is not None:
             if "0" in words:
-                source.fail(text.line, "There is a 0 within this ballot. A gap in a ballot is written -.")
+                raise source.error(
+                    text.line, "There is a 0 within this ballot. A gap in a ballot is written -."
+                )
             box.put(ranking.preferences, weight, begun, ranking.joins)
             weight = None
             ranking.clear()
         if text.quoted:
             if weight is None and len(box):
                 return text.quoted
-            source.fail(text.line, "A name comes before the ballots end. They end with a line that is 0.")
+            raise source.error(
+                text.line, "A name comes before the ballots end. They end with a line that is 0."
+            )
         more = text.next_line(new_ballot=weight is None)
-    source.fail(
+    raise source.error(
         text.line,
-        "The file ends before its ballots do. They end with a line that is 0, and the names follow; is the file cut short?",
+        "The file ends before its ballots do. They end with a line that is 0, and names follow. Is the file cut short?",
     )
 
 
@@ -411,7 +421,9 @@ class _Ranking:
             return number
         if _NUMBER.fullmatch(word):
             return check_candidate(int(word), self._head.candidates, self._source, line)
-        self._source.fail(line, f"{_shown(word)} is not a preference. It must be a candidate's number.")
+        raise self._source.error(
+            line, f"{_shown(word)} is not a preference. It must be a candidate's number."
+        )
 
 
 def _dialect(text: _Text, head: _Head) -> tuple[bool, bool]:
@@ -424,8 +436,8 @@ def _dialect(text: _Text, head: _Head) -> tuple[bool, bool]:
     if head.one_line:
         return False, False
     data = text.source.data
-    end = _END.search(data, text.start)
-    stop = end.start() if end else data.find(b'"', text.start)
+    end = _END.search(data, max(text.start - 1, 0))
+    stop = end.start() + 1 if end else data.find(b'"', text.start)
     at = text.start
     closed = gaps = False
     for _, raw in text.source.lines(text.start, text.line):
@@ -455,7 +467,7 @@ def _read_gaps(text: _Text, head: _Head, box: Box) -> None:
     """Read the current line as one ballot in which a 0 is a preference left out."""
     weight, *words = text.words
     if not words or words.pop() != "0":
-        text.source.fail(text.line, "This ballot does not end in 0, though others do.")
+        raise text.source.error(text.line, "This ballot does not end in 0, though others do.")
     while words and words[-1] == "0":
         words.pop()
     ranking = _Ranking(text.source, head)
@@ -466,7 +478,7 @@ def _read_gaps(text: _Text, head: _Head, box: Box) -> None:
 
 def _after_end(text: _Text, words: list[str]) -> str:
     if words and _NUMBER.fullmatch(words[0]):
-        text.source.fail(
+        raise text.source.error(
             text.line, "More numbers follow the 0 that ends the ballots. A gap in a ballot is written -."
         )
     return " ".join([*words, text.quoted])
@@ -503,23 +515,17 @@ def _read_names(
             last = number
             lines.append(_written(text, source, number))
             if len(lines) > count + TRAILERS:
-                source.fail(
-                    number,
-                    f"More names follow than those of {count} candidates and a title. Is the first number of the file right?",
-                )
+                raise _too_many(source, number, count)
     if not lines:
         return _Names([f"Candidate {number}" for number in range(1, count + 1)], [], "")
     names, parties, others = _arranged(lines, count)
     if len(names) < count:
-        source.fail(
+        raise source.error(
             last,
             f"Only {len(names)} of {count} candidates are named. Is the file cut short, or its first number wrong?",
         )
     if len(others) > TRAILERS:
-        source.fail(
-            others[TRAILERS].line,
-            f"More names follow than those of {count} candidates and a title. Is the first number of the file right?",
-        )
+        raise _too_many(source, others[TRAILERS].line, count)
     for name in (*names, *parties, *others):
         name.text = check_text(name.text, source, name.line)
     if not parties:
@@ -531,6 +537,13 @@ def _read_names(
             )
     return _Names(
         [name.text for name in names], [party.text for party in parties], others[0].text if others else ""
+    )
+
+
+def _too_many(source: Source, line: int, count: int) -> FormatError:
+    return source.error(
+        line,
+        f"More names follow than those of {count} candidates and a title. Is the first number of the file right?",
     )
 
 
@@ -556,7 +569,7 @@ def _written(text: str, source: Source, line: int) -> list[_Written]:
     text = text.strip().rstrip(",").rstrip()
     words = text.split(maxsplit=100)
     if len(words) > 1 and all(map(_NUMBER.fullmatch, words)):
-        source.fail(
+        raise source.error(
             line, "More numbers follow the 0 that ends the ballots. There is one such 0, and names follow it."
         )
     found: list[_Written] = []
@@ -600,7 +613,9 @@ def _quoted(text: str, place: int, source: Source, line: int) -> tuple[_Written,
             if following == '"':
                 place += 1
                 doubled = True
-    source.fail(line, f"The name {_shown(text[:40])} has no closing quotation mark. Is the file cut short?")
+    raise source.error(
+        line, f"The name {_shown(text[:40])} has no closing quotation mark. Is the file cut short?"
+    )
 
 
 def write_blt(election: Election, target: str | os.PathLike[str] | IO[str] | IO[bytes]) -> None:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from slatecraft.stv.election import MOST_PAPERS, Election, ElectionError, Section
+from slatecraft.stv.election import MOST_PAPERS, SKIP, Election, ElectionError, Section
 from slatecraft.stv.formats.source import LONGEST_TEXT, FormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,26 +31,26 @@ _WEIGHT = re.compile(r"\+?(\d{1,18})(?:\.(\d{0,15}))?|\+?(\d{1,18})/(\d{1,15})|\
 _NEGATIVE = re.compile(r"-\s*\.?\d", re.ASCII)
 
 
-def weight_of(word: str, source: Source, line: int) -> Fraction | int:
+def weight_of(word: str, source: Source, line: int | None) -> Fraction | int:
     """The exact weight that a word stands for: a whole number, a decimal or a fraction such as 1/3."""
     if word.isascii() and word.isdigit() and len(word) <= 18:
         weight: Fraction | int = int(word)
     elif (match := _WEIGHT.fullmatch(word)) and not (match[4] and not int(match[4])):
         weight = Fraction(word)
     elif _NEGATIVE.match(word):
-        source.fail(
+        raise source.error(
             line, f"The weight {_short(word)} is negative. A weight is how many papers the ballot stands for."
         )
     elif re.fullmatch(r"\+?\d+(\.\d*)?(e\+?\d+)?", word, re.ASCII | re.IGNORECASE):
         weight = MOST_PAPERS
         if "." in word and len(word.partition(".")[0]) <= 16:
-            source.fail(
+            raise source.error(
                 line, f"The weight {_short(word)} has too many decimals. At most 15 can be counted exactly."
             )
     else:
-        source.fail(line, f"The weight {_short(word)!r} is not a number. Write it as 3, 0.5 or 1/3.")
+        raise source.error(line, f"The weight {_short(word)!r} is not a number. Write it as 3, 0.5 or 1/3.")
     if weight >= MOST_PAPERS:
-        source.fail(
+        raise source.error(
             line,
             f"The weight {_short(word)} is too large. The papers may number at most {MOST_PAPERS - 1:,}.",
         )
@@ -64,8 +64,11 @@ def _short(word: str) -> str:
 class Box:
     """Takes ballots one at a time, in about 2 bytes a preference, and makes the election of them."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, sections: Mapping[str, Fraction] | None = None) -> None:
+        """``sections``: the names and shares of all sections, where the file lists them."""
         self._source = source
+        self._shares = dict(sections or {})
+        self._section_numbers = {name: number for number, name in enumerate(self._shares)}
         self._flat = array("h")
         self._ends = array("q")
         self._joins = array("q")
@@ -74,7 +77,6 @@ class Box:
         self._denominator = 1
         self._widest = 0
         self._sum: Fraction | int = 0
-        self.section_names: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -83,7 +85,7 @@ class Box:
         self,
         preferences: Sequence[int],
         weight: Fraction | int,
-        line: int,
+        line: int | None,
         joins: Iterable[int] = (),
         section: str | None = None,
     ) -> None:
@@ -98,7 +100,7 @@ class Box:
         if isinstance(weight, Fraction):
             self._denominator = lcm(self._denominator, weight.denominator)
             if self._denominator > FINEST:
-                self._source.fail(
+                raise self._source.error(
                     line,
                     f"The weights up to here have no common denominator below {FINEST:,}. Use fewer decimals.",
                 )
@@ -107,22 +109,30 @@ class Box:
         self._weights.append(weight)  # type: ignore[arg-type]  # an array holds whole numbers only
         self._sum += weight
         if self._sum * self._denominator >= MOST_PAPERS:
-            self._source.fail(
+            raise self._source.error(
                 line,
                 f"The weights up to here add up to more than {MOST_PAPERS - 1:,}. Are they numbers of papers?",
             )
         if section is not None:
-            number = self.section_names.setdefault(section, len(self.section_names))
+            if self._shares and section not in self._shares:
+                raise self._source.error(line, f"The section {section!r} is not listed before the ballots.")
+            number = self._section_numbers.setdefault(section, len(self._section_numbers))
             if number >= MOST_SECTIONS:
-                self._source.fail(line, f"There are more than {MOST_SECTIONS:,} sections.")
+                raise self._source.error(line, f"There are more than {MOST_SECTIONS:,} sections.")
             self._sections.append(number)
         self._widest = max(self._widest, len(preferences))
         if self._widest * len(self._ends) > MOST_CELLS:
-            self._source.fail(
+            raise self._source.error(
                 line,
                 f"The ballots up to here would fill a table of more than {MOST_CELLS:,} preferences. Write equal "
                 "ballots once, with their number.",
             )
+
+    def renumber(self, numbers: Sequence[int]) -> None:
+        """Give candidates other numbers: what was put as n becomes ``numbers[n - 1]``."""
+        table = np.array([SKIP, 0, *numbers], np.int16)
+        flat = np.frombuffer(self._flat, np.int16) if self._flat else np.zeros(0, np.int16)
+        self._flat = array("h", table[flat + 1].tobytes())
 
     def election(
         self,
@@ -149,7 +159,7 @@ class Box:
             weights = np.array(self._weights, np.int64)
         else:
             weights = np.array([int(weight * scale) for weight in self._weights], np.int64)
-        sections = tuple(Section(name) for name in self.section_names)
+        sections = tuple(Section(name, self._shares.get(name, Fraction(1))) for name in self._section_numbers)
         return make_election(
             self._source,
             candidates,
@@ -210,33 +220,35 @@ def make_election(
         raise FormatError(str(error), source.path) from None
 
 
-def check_field(candidates: int, seats: int, source: Source, line: int) -> None:
+def check_field(candidates: int, seats: int, source: Source, line: int | None) -> None:
     """Refuse a number of candidates or seats that cannot be, before anything is made of that size."""
     if candidates < 1:
-        source.fail(line, "An election needs at least one candidate.")
+        raise source.error(line, "An election needs at least one candidate.")
     if candidates > MOST_CANDIDATES:
-        source.fail(
+        raise source.error(
             line, f"{candidates:,} candidates are too many. At most {MOST_CANDIDATES:,} can be counted."
         )
     if seats < 1:
-        source.fail(line, "An election needs at least one seat.")
+        raise source.error(line, "An election needs at least one seat.")
     if seats > candidates:
-        source.fail(
+        raise source.error(
             line,
             f"There are {seats:,} seats but only {candidates:,} candidates. The number of candidates comes first.",
         )
 
 
-def check_candidate(number: int, candidates: int, source: Source, line: int) -> int:
+def check_candidate(number: int, candidates: int, source: Source, line: int | None) -> int:
     """The number, if a candidate has it."""
     if not 1 <= number <= candidates:
-        source.fail(line, f"There is no candidate {number}. They are numbered 1 to {candidates}.")
+        raise source.error(line, f"There is no candidate {number}. They are numbered 1 to {candidates}.")
     return number
 
 
-def check_text(text: str, source: Source, line: int) -> str:
+def check_text(text: str, source: Source, line: int | None) -> str:
     """A name or title as it may be printed: without blanks at its ends, and not of any length."""
     text = text.strip()
     if len(text) > LONGEST_TEXT:
-        source.fail(line, f"A name has more than {LONGEST_TEXT:,} characters. Is a quotation mark missing?")
+        raise source.error(
+            line, f"A name has more than {LONGEST_TEXT:,} characters. Is a quotation mark missing?"
+        )
     return text

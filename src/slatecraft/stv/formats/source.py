@@ -14,7 +14,6 @@ from slatecraft.stv.election import ElectionError
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
-    from typing import NoReturn
 
 MOST_BYTES = 200 * 2**20
 """How large a file may be, unpacked."""
@@ -23,6 +22,9 @@ LONGEST_LINE = 4 * 2**20
 """In bytes. A BLT file may have all its ballots on one line."""
 LONGEST_TEXT = 1000
 """How many characters the name of a candidate or an election may have."""
+
+ENCODINGS = ("utf-8", "cp1252", "latin-1")
+"""How letters may be written. Nothing is guessed: a wrong guess would print wrong names on a count sheet."""
 
 GZIP = b"\x1f\x8b"
 _BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -57,9 +59,9 @@ class Source:
     path: str | None = None
     encoding: str = "utf-8"
 
-    def fail(self, line: int | None, sentence: str) -> NoReturn:
-        """Raise the `FormatError` that blames a line of this file."""
-        raise FormatError(sentence, self.path, line)
+    def error(self, line: int | None, sentence: str) -> FormatError:
+        """The error that blames a line of this file."""
+        return FormatError(sentence, self.path, line)
 
     def decode(self, raw: bytes, line: int) -> str:
         """The text of (a part of) a line."""
@@ -67,11 +69,11 @@ class Source:
             return raw.decode(self.encoding)
         except UnicodeDecodeError as error:
             byte = raw[error.start]
-            self.fail(
+            raise self.error(
                 line,
                 f"The byte 0x{byte:02X} is not {self.encoding.upper()}. Save the file as UTF-8, or read it with "
                 "the encoding it was written in (often cp1252).",
-            )
+            ) from None
 
     def lines(self, start: int = 0, number: int = 1) -> Iterator[tuple[int, bytes]]:
         """The lines from the byte ``start``, which is on the line of that number, each with its number."""
@@ -79,7 +81,7 @@ class Source:
         stream.seek(start)
         for at, raw in enumerate(stream, number):
             if len(raw) > LONGEST_LINE:
-                self.fail(
+                raise self.error(
                     at, f"This line is longer than {LONGEST_LINE:,} bytes. Put each ballot on its own line."
                 )
             yield at, raw
@@ -95,10 +97,8 @@ def open_source(given: str | os.PathLike[str] | bytes, encoding: str = "utf-8") 
 
     Raises `FormatError` for what is no text, is empty or is too large; `OSError` for a file that is not there.
     """
-    try:
-        codecs.lookup(encoding)
-    except LookupError:
-        raise FormatError(f"There is no encoding {encoding!r}. Say utf-8 or cp1252.") from None
+    if encoding not in ENCODINGS:
+        raise FormatError(f"The encoding {encoding!r} is not known. Those that are: {', '.join(ENCODINGS)}.")
     if isinstance(given, bytes):
         path, data = None, given
     else:

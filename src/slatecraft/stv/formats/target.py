@@ -74,3 +74,10 @@ def only_ballots(election: Election, format_name: str, *, sections: bool = False
     )
     for what in filter(None, lost):
         raise FormatError(f"{format_name} cannot hold an election's {what}. Write it as JSON.")
+    distinct_sections(election)
+
+
+def distinct_sections(election: Election) -> None:
+    """Refuse sections of the same name, which no format tells apart."""
+    if len({section.name for section in election.sections}) < len(election.sections):
+        raise FormatError("Two sections have the same name. Give each a name of its own.")

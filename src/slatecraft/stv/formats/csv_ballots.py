@@ -1,0 +1,402 @@
+"""CSV with a row for each ballot or each different ranking. ``docs/formats.md`` shows the layouts."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from slatecraft.stv.election import END, SKIP
+from slatecraft.stv.formats.box import Box, check_candidate, check_field, check_text, weight_of
+from slatecraft.stv.formats.tables import numbered, rank_of, rows
+from slatecraft.stv.formats.target import exact, only_ballots, plain_text, save, weight_words
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator, Sequence
+    from typing import IO
+
+    from slatecraft.stv.election import Election
+    from slatecraft.stv.formats.source import Source
+
+WEIGHTS = frozenset({"weight", "papers", "votes", "count", "ballots"})
+SECTIONS = frozenset({"section", "group"})
+RANKINGS = frozenset({"ranking", "rankings", "ballot", "preferences", "order"})
+IDENTIFIERS = frozenset({"id", "ballot id", "ballotid", "timestamp"})
+
+_PREAMBLE = frozenset({"title", "seats", "candidate", "withdrawn", "section"})
+_DIGITS = re.compile(r"[0-9]{1,9}")
+_GAPS = frozenset({"", "-"})
+
+
+def read(source: Source, seats: int | None = None) -> Election:
+    """Read an opened CSV file of ballots."""
+    front = _Front()
+    table = rows(source)
+    line, head = 0, list[str]()
+    for line, head in table:
+        if not _takes(front, source, line, head):
+            break
+    else:
+        raise source.error(
+            line, "No row names the columns of the ballots. It should look like: weight,1,2,3."
+        )
+    columns = _Columns.of(head, source, line)
+    seats = front.seats if seats is None else seats
+    if seats is None:
+        raise source.error(
+            None, "The file does not say how many seats there are. Give seats, or a row such as: seats,3."
+        )
+    if columns.candidates:
+        return _read_grid(source, front, columns, table, seats, line)
+    ballots = _Ballots(source, front, columns)
+    ballots.read(table)
+    return ballots.election(seats, line)
+
+
+@dataclass
+class _Front:
+    """What the rows before the ballots say."""
+
+    title: str = ""
+    seats: int | None = None
+    candidates: dict[int, str] = field(default_factory=dict)
+    parties: dict[int, str] = field(default_factory=dict)
+    withdrawn: list[tuple[int, int]] = field(default_factory=list)
+    shares: dict[str, Fraction] = field(default_factory=dict)
+
+
+def _takes(front: _Front, source: Source, line: int, row: list[str]) -> bool:
+    """Take a row if it is one of those before the ballots: its first cell says what it gives."""
+    key, *cells = row
+    key = key.lower()
+    filled = len([cell for cell in cells if cell])
+    if key not in _PREAMBLE or not filled or (key == "section" and _heads(row)):
+        return False
+    if key == "title":
+        front.title = check_text(cells[0], source, line)
+    elif key == "seats":
+        front.seats = _whole(cells[0], "number of seats", source, line)
+    elif key == "withdrawn":
+        front.withdrawn += [
+            (_whole(cell, "candidate's number", source, line), line) for cell in cells if cell
+        ]
+    elif key == "section":
+        share = weight_of(cells[1] if len(cells) > 1 and cells[1] else "1", source, line)
+        if not share:
+            raise source.error(line, "A section's share must be more than nothing.")
+        front.shares[check_text(cells[0], source, line)] = Fraction(share)
+    else:
+        number = _whole(cells[0], "candidate's number", source, line)
+        check_field(number, 1, source, line)
+        if number in front.candidates:
+            raise source.error(line, f"Candidate {number} is listed twice.")
+        if len(cells) < 2 or not cells[1]:
+            raise source.error(
+                line, f"Candidate {number} has no name. The row should look like: candidate,1,Ann Bell."
+            )
+        front.candidates[number] = check_text(cells[1], source, line)
+        if len(cells) > 2 and cells[2]:
+            front.parties[number] = check_text(cells[2], source, line)
+    return True
+
+
+def _heads(row: Sequence[str]) -> bool:
+    return any(rank_of(cell) or cell.lower() in RANKINGS | WEIGHTS for cell in row[1:])
+
+
+def _whole(word: str, what: str, source: Source, line: int) -> int:
+    if not _DIGITS.fullmatch(word):
+        raise source.error(line, f"{_shown(word)} is not a {what}. It must be a whole number.")
+    return int(word)
+
+
+def _shown(word: str) -> str:
+    return repr(word if len(word) <= 30 else f"{word[:27]}...")
+
+
+@dataclass
+class _Columns:
+    """Which column holds what, from 0."""
+
+    width: int
+    preferences: list[int] = field(default_factory=list)
+    ranking: int | None = None
+    weight: int | None = None
+    section: int | None = None
+    candidates: dict[int, str] = field(default_factory=dict)
+    """The columns of a grid: a column for each candidate, with ranks in its cells."""
+
+    @classmethod
+    def of(cls, head: list[str], source: Source, line: int) -> _Columns:
+        found = cls(len(head))
+        ranks: dict[int, int] = {}
+        others: dict[int, str] = {}
+        for place, cell in enumerate(head):
+            name = cell.lower()
+            if name in WEIGHTS and found.weight is None:
+                found.weight = place
+            elif name in SECTIONS and found.section is None:
+                found.section = place
+            elif name in RANKINGS and found.ranking is None:
+                found.ranking = place
+            elif rank := rank_of(cell):
+                if rank[0] in ranks:
+                    raise source.error(
+                        line, f"Two columns are for preference {rank[0]}. Each needs a number of its own."
+                    )
+                ranks[rank[0]] = place
+            elif cell and name not in IDENTIFIERS:
+                others[place] = cell
+        if ranks and found.ranking is None:
+            if sorted(ranks) != list(range(1, len(ranks) + 1)):
+                raise source.error(
+                    line, "The columns of preferences are not numbered 1, 2, 3 and so on without a gap."
+                )
+            found.preferences = [ranks[rank] for rank in sorted(ranks)]
+        if (ranks or found.ranking is not None) and others:
+            name = next(iter(others.values()))
+            raise source.error(
+                line,
+                f"The column {_shown(name)} is not known. Known are: weight, section, ranking, id and 1, 2, 3.",
+            )
+        if not ranks and found.ranking is None:
+            found.candidates = others
+        if not (ranks or others or found.ranking is not None):
+            raise source.error(
+                line, "No column holds preferences. The first row should look like: weight,1,2,3."
+            )
+        return found
+
+    def weight_in(self, row: Sequence[str], source: Source, line: int) -> Fraction | int:
+        if self.weight is None or self.weight >= len(row) or not row[self.weight]:
+            if self.weight is not None:
+                raise source.error(
+                    line, "This row has no weight. It says how many papers the ballot stands for."
+                )
+            return 1
+        return weight_of(row[self.weight], source, line)
+
+    def section_in(self, row: Sequence[str], source: Source, line: int) -> str | None:
+        if self.section is None:
+            return None
+        if self.section >= len(row) or not row[self.section]:
+            raise source.error(line, "This row has no section, though there is a column for it.")
+        return check_text(row[self.section], source, line)
+
+
+class _Ballots:
+    """Ballots whose cells name candidates, by number or by name."""
+
+    def __init__(self, source: Source, front: _Front, columns: _Columns) -> None:
+        self._source = source
+        self._front = front
+        self._columns = columns
+        self._box = Box(source, sections=front.shares)
+        self._by_name: dict[str, int] = {}
+        for number, name in front.candidates.items():
+            self._by_name[name] = 0 if name in self._by_name else number
+        self._met: dict[str, int] = {}
+        """Without a list of candidates: the marks of the ballots, in the order they are met."""
+        self._line = 0
+
+    def read(self, table: Iterator[tuple[int, list[str]]]) -> None:
+        for line, row in table:
+            self._line = line
+            preferences: list[int] = []
+            joins: list[int] = []
+            for cell in self._cells(row):
+                if cell in _GAPS:
+                    preferences.append(SKIP)
+                    continue
+                for place, mark in enumerate(self._parts(cell)):
+                    if place:
+                        joins.append(len(preferences))
+                    preferences.append(self._number(mark))
+            self._box.put(
+                preferences,
+                self._columns.weight_in(row, self._source, line),
+                line,
+                joins,
+                self._columns.section_in(row, self._source, line),
+            )
+
+    def _cells(self, row: Sequence[str]) -> list[str]:
+        columns = self._columns
+        if columns.ranking is not None:
+            text = row[columns.ranking] if columns.ranking < len(row) else ""
+            mark = next((mark for mark in (">", ";", ",") if mark in text), None)
+            plain = text.replace("=", " ").replace("-", " ").split()
+            if mark is None and len(plain) > 1 and all(map(_DIGITS.fullmatch, plain)):
+                return text.split()
+            return (
+                [cell.strip() for cell in text.split(mark)]
+                if mark
+                else [text.strip()]
+                if text.strip()
+                else []
+            )
+        if any(row[columns.width :]):
+            raise self._source.error(self._line, "This row has more cells than there are columns.")
+        cells = [row[place] if place < len(row) else "" for place in columns.preferences]
+        while cells and not cells[-1]:
+            cells.pop()
+        return cells
+
+    def _parts(self, cell: str) -> list[str]:
+        if "=" not in cell or cell in self._by_name:
+            return [cell]
+        return [part.strip() for part in cell.split("=")]
+
+    def _number(self, mark: str) -> int:
+        candidates = self._front.candidates
+        if not candidates:
+            number = self._met.setdefault(check_text(mark, self._source, self._line), len(self._met) + 1)
+            check_field(number, 1, self._source, self._line)
+            return number
+        if _DIGITS.fullmatch(mark) and int(mark) in candidates:
+            return int(mark)
+        number = self._by_name.get(mark, -1)
+        if number < 0:
+            if _DIGITS.fullmatch(mark):
+                return check_candidate(int(mark), len(candidates), self._source, self._line)
+            raise self._source.error(
+                self._line, f"{_shown(mark)} is not a candidate. It must be a number or a listed name."
+            )
+        if not number:
+            raise self._source.error(
+                self._line, f"Two candidates are called {_shown(mark)}. Use their numbers."
+            )
+        return number
+
+    def election(self, seats: int, line: int) -> Election:
+        front = self._front
+        names = _listed(front, self._source, line)
+        if not names:
+            if self._met and all(map(_DIGITS.fullmatch, self._met)):
+                highest = max(map(int, self._met))
+                if not all(map(int, self._met)):
+                    raise self._source.error(None, "There is no candidate 0. Candidates are numbered from 1.")
+                check_field(highest, 1, self._source, line)
+                numbers = {mark: int(mark) for mark in self._met}
+                names = [f"Candidate {number}" for number in range(1, highest + 1)]
+            else:
+                numbers = numbered(list(self._met))
+                names = list(numbers)
+            self._box.renumber([numbers[mark] for mark in self._met])
+        if not names:
+            raise self._source.error(None, "There is no ballot and no list of candidates.")
+        return _finish(self._box, front, names, seats, self._source, line)
+
+
+def _listed(front: _Front, source: Source, line: int) -> list[str]:
+    names = front.candidates
+    if sorted(names) != list(range(1, len(names) + 1)):
+        raise source.error(
+            line, "The candidates before this row are not numbered 1, 2, 3 and so on without a gap."
+        )
+    return [names[number] for number in sorted(names)]
+
+
+def _finish(box: Box, front: _Front, names: list[str], seats: int, source: Source, line: int) -> Election:
+    check_field(len(names), seats, source, line)
+    for number, at in front.withdrawn:
+        check_candidate(number, len(names), source, at)
+    return box.election(
+        names,
+        seats,
+        title=front.title,
+        withdrawn=[number for number, _ in front.withdrawn],
+        parties=[front.parties.get(number, "") for number in range(1, len(names) + 1)],
+    )
+
+
+def _read_grid(
+    source: Source,
+    front: _Front,
+    columns: _Columns,
+    table: Iterator[tuple[int, list[str]]],
+    seats: int,
+    head_line: int,
+) -> Election:
+    """Read ballots as they look on paper: a column for each candidate, with the ranks that voters wrote."""
+    places = list(columns.candidates)
+    names = [check_text(name, source, head_line) for name in columns.candidates.values()]
+    check_field(len(names), seats, source, head_line)
+    if front.candidates and _listed(front, source, head_line) != names:
+        raise source.error(
+            head_line, "The candidates in this row are not those listed before it, in the same order."
+        )
+    box = Box(source, sections=front.shares)
+    for line, row in table:
+        ranked: list[tuple[int, int]] = []
+        for number, place in enumerate(places, 1):
+            cell = row[place] if place < len(row) else ""
+            if cell in _GAPS:
+                continue
+            rank = _whole(cell, "rank", source, line)
+            if not 1 <= rank <= len(names):
+                raise source.error(
+                    line, f"{rank} is not a rank of {len(names)} candidates. They go from 1 to {len(names)}."
+                )
+            ranked.append((rank, number))
+        preferences: list[int] = []
+        joins: list[int] = []
+        before = 0
+        for rank, number in sorted(ranked):
+            if rank == before:
+                joins.append(len(preferences))
+            preferences.extend([SKIP] * (rank - before - 1))
+            preferences.append(number)
+            before = rank
+        box.put(
+            preferences,
+            columns.weight_in(row, source, line),
+            line,
+            joins,
+            columns.section_in(row, source, line),
+        )
+    return _finish(box, front, names, seats, source, head_line)
+
+
+def write_csv(election: Election, target: str | os.PathLike[str] | IO[str] | IO[bytes]) -> None:
+    """Write an election as CSV: its title, seats and candidates, then a row for each ballot with its weight.
+
+    Raises `FormatError` for constraints and re-open nominations, which only JSON can hold.
+    """
+    only_ballots(election, "CSV", sections=True)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    if election.title.strip():
+        writer.writerow(["title", plain_text(election.title)])
+    writer.writerow(["seats", election.seats])
+    parties = election.parties or ("",) * len(election.candidates)
+    for number, (name, party) in enumerate(zip(election.candidates, parties, strict=True), 1):
+        writer.writerow(["candidate", number, plain_text(name), *([plain_text(party)] if party else [])])
+    if election.withdrawn:
+        writer.writerow(["withdrawn", *sorted(election.withdrawn)])
+    for section in election.sections:
+        writer.writerow(["section", plain_text(section.name), exact(section.share)])
+    width = max(election.rankings.shape[1], 1)
+    in_sections = election.sections and election.section_of is not None
+    writer.writerow(["weight", *(["section"] if in_sections else []), *range(1, width + 1)])
+    names = [section.name for section in election.sections]
+    section_of = election.section_of.tolist() if election.section_of is not None else []
+    joined = None if election.joined is None else election.joined.tolist()
+    for place, (weight, row) in enumerate(
+        zip(weight_words(election), election.rankings.tolist(), strict=True)
+    ):
+        while row and row[-1] == END:
+            row.pop()
+        cells: list[str] = []
+        for at, number in enumerate(row):
+            mark = str(number) if number > 0 else "-"
+            if cells and joined is not None and joined[place][at]:
+                cells[-1] += f"={mark}"
+            else:
+                cells.append(mark)
+        writer.writerow([weight, *([plain_text(names[section_of[place]])] if in_sections else []), *cells])
+    save(out.getvalue(), target)
