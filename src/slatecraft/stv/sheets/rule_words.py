@@ -16,8 +16,7 @@ Value = str | int | bool | None
 
 QUOTA = {
     "droop": "The quota is the valid votes divided by one more than the seats, {cut}, and {unit} more: so many "
-    "votes elect, "
-    "and no more candidates than there are seats can have them.",
+    "votes elect, and no more candidates than there are seats can have them.",
     "droop-up": "The quota is the valid votes divided by one more than the seats, rounded up to {places}.",
     "droop-exact": "The quota is the valid votes divided by one more than the seats, {cut}.",
     "hare": "The quota is the valid votes divided by the seats, {cut}.",
@@ -36,44 +35,36 @@ SURPLUS_ORDER = {
 }
 DEFER = {
     "never": "Every surplus is transferred before anybody is excluded.",
-    "group": "Surpluses wait while all of them together could save neither the lowest candidate nor a group of "
-    "the lowest.",
+    "group": "Surpluses wait while all of them together could save neither the lowest candidate nor a group of the "
+    "lowest.",
     "pair": "Surpluses wait while all of them together could not save the lowest candidate.",
-    "dail": "Surpluses wait while they could neither elect nor save anybody, nor take the lowest candidate over "
-    "a quarter of "
-    "the quota.",
+    "dail": "Surpluses wait while they could neither elect nor save anybody, nor take the lowest candidate over a "
+    "quarter of the quota.",
 }
 MANY = {
     "one": "Candidates are excluded one at a time, the one with the fewest votes.",
-    "certain": "As many of the lowest are excluded together as could not, with all their votes and the "
-    "surpluses that wait, "
-    "overtake the next above.",
-    "bulk": "As many of the lowest are excluded together as could not, with all their votes, save one of them "
-    "or elect "
-    "anybody.",
+    "certain": "As many of the lowest are excluded together as could not, with all their votes and the surpluses "
+    "that wait, overtake the next above.",
+    "bulk": "As many of the lowest are excluded together as could not, with all their votes, save one of them or "
+    "elect anybody.",
     "certain-dail": "As many of the lowest are excluded together as could not, with all their votes and the "
-    "surpluses that "
-    "wait, overtake the next above, unless one of them might still get more than a quarter of the quota.",
+    "surpluses that wait, overtake the next above, unless one of them might still get more than a quarter of the "
+    "quota.",
 }
 MAJORITY = {
     "none": "",
     "at-least": "The last place goes to a candidate who has as many votes as all others that continue and the "
-    "surpluses "
-    "together.",
-    "more-than": "The last place goes to a candidate who has more votes than all others that continue and the "
-    "surpluses "
-    "together.",
-    "several": "The last places go to as many candidates once the lowest of them has more votes than all below "
-    "and the "
     "surpluses together.",
-    "more-than-dail": "The last place goes to a candidate who has more votes than all others that continue and "
-    "the surpluses "
-    "together; and all but the lowest are elected where the lowest could not overtake the next above.",
+    "more-than": "The last place goes to a candidate who has more votes than all others that continue and the "
+    "surpluses together.",
+    "several": "The last places go to as many candidates once the lowest of them has more votes than all below and "
+    "the surpluses together.",
+    "more-than-dail": "The last place goes to a candidate who has more votes than all others that continue and the "
+    "surpluses together; and all but the lowest are elected where the lowest could not overtake the next above.",
 }
 TIES = {
     "forwards": "Of candidates who are tied, the votes at the earliest stage at which they differed decide, and "
-    "then the "
-    "lot.",
+    "then the lot.",
     "backwards": "Of candidates who are tied, the votes at the latest stage at which they differed decide, and "
     "then the lot.",
     "none": "Ties are broken by lot.",
@@ -83,11 +74,10 @@ STRICTLY = {
     False: "",
 }
 FILL_EARLY = {
-    True: "When as many candidates are left as places they are elected, before the papers of the last one "
-    "excluded move.",
-    False: "When as many candidates are left as places they are elected, after the papers of the last one "
-    "excluded have "
-    "moved.",
+    True: "When as many candidates are left as places they are elected, before the papers of the last one excluded "
+    "move.",
+    False: "When as many candidates are left as places they are elected, after the papers of the last one excluded "
+    "have moved.",
 }
 
 GREGORY: Mapping[str, Mapping[Any, str]] = {
@@ -99,15 +89,13 @@ GREGORY: Mapping[str, Mapping[Any, str]] = {
     },
     "threshold": {
         True: "Besides, a candidate is elected with as much as the votes still in play divided by one more than "
-        "the places "
-        "left.",
+        "the places left.",
         False: "",
     },
     "arithmetic": {
         "values": "The value of each paper is cut to {decimals}; what is lost by it is booked as rounding.",
-        "credits": "The votes that a candidate gets from papers of one value are cut to {decimals}; what is "
-        "lost by it is "
-        "booked as rounding.",
+        "credits": "The votes that a candidate gets from papers of one value are cut to {decimals}; what is lost "
+        "by it is booked as rounding.",
         "exact": "Votes are exact fractions: nothing is cut.",
     },
     "surplus_papers": SURPLUS_PAPERS,
@@ -132,10 +120,9 @@ GREGORY: Mapping[str, Mapping[Any, str]] = {
         "by-value": "The papers of an excluded candidate move in portions of one value each, the highest value "
         "first.",
         "first-then-value": "The papers of an excluded candidate move in portions: the first preferences, then "
-        "those of one "
-        "value each, the highest value first.",
-        "by-parcel": "The papers of an excluded candidate move parcel by parcel, in the order in which they "
-        "were received.",
+        "those of one value each, the highest value first.",
+        "by-parcel": "The papers of an excluded candidate move parcel by parcel, in the order in which they were "
+        "received.",
     },
     "exclude_many": MANY,
     "strictly": STRICTLY,
@@ -187,23 +174,19 @@ WHOLE_PAPERS: Mapping[str, Mapping[Any, str]] = {
     "fill_early": FILL_EARLY,
     "ties": TIES,
 }
+MEEK_QUOTA = (
+    "The quota is the votes of candidates divided by one more than the seats, cut{more}; it is worked out anew "
+    "after every pass."
+)
 MEEK: Mapping[str, Mapping[Any, str]] = {
     "keep": {
         "share": "An elected candidate keeps the same share of whatever each paper is worth when it comes, and "
-        "passes on the "
-        "rest.",
+        "passes on the rest.",
         "price": "An elected candidate keeps the same value of each paper, or all it has if that is less, and "
-        "passes on the "
-        "rest.",
+        "passes on the rest.",
     },
-    "quota": {
-        "droop": "The quota is the votes of candidates divided by one more than the seats, cut, and one unit of "
-        "the last "
-        "place more; it is worked out anew after every pass.",
-        "droop-exact": "The quota is the votes of candidates divided by one more than the seats, cut; it is "
-        "worked out anew "
-        "after every pass.",
-    },
+    "quota": dict.fromkeys(Quota, MEEK_QUOTA.replace("{more}", ""))
+    | {Quota.DROOP: MEEK_QUOTA.replace("{more}", ", and one unit of the last place more")},
     "quota_more": {True: "More than the quota is needed.", False: ""},
     "half_alone": {
         True: "With one seat, half of the votes rounded up to a whole number is the quota.",
@@ -211,25 +194,22 @@ MEEK: Mapping[str, Mapping[Any, str]] = {
     },
     "pace": {
         "rounds": "Whoever has the quota is elected after every pass, which ends a round; an exclusion ends one "
-        "too, and "
-        "surpluses must be settled for it.",
+        "too, and surpluses must be settled for it.",
         "passes": "After every pass candidates are elected, then excluded if that is due, and the shares change.",
         "settled": "Candidates are elected, or else one excluded, only when surpluses are settled.",
     },
     "settled": {
         "less": "Surpluses are settled when all of them together are less than {limit}.",
         "at-most": "Surpluses are settled when all of them together are no more than {limit}.",
-        "ratio": "Surpluses are settled when the quota divided by the votes of any elected candidate differs "
-        "from 1 by no more "
-        "than {limit}.",
+        "ratio": "Surpluses are settled when the quota divided by the votes of any elected candidate differs from "
+        "1 by no more than {limit}.",
     },
     "early": {
         "never": "Nobody is excluded before surpluses are settled.",
-        "lowest": "The lowest candidate is excluded earlier if all surpluses together could not lift them to "
-        "the next above.",
-        "group": "As many of the lowest are excluded together, and earlier, as have with all surpluses fewer "
-        "votes than the "
+        "lowest": "The lowest candidate is excluded earlier if all surpluses together could not lift them to the "
         "next above.",
+        "group": "As many of the lowest are excluded together, and earlier, as have with all surpluses fewer votes "
+        "than the next above.",
     },
     "near_ties": {
         True: "Candidates are tied for exclusion who are no further above the lowest than all surpluses together.",
@@ -304,24 +284,22 @@ def _family(method: object) -> Iterator[str]:
         yield "Every paper counts for one candidate at a time, and always as one vote."
     elif isinstance(method, Meek):
         yield (
-            "Every paper counts for all the elected whom it names, each of whom keeps a part of it, and then for one "
-            "continuing candidate."
+            "Every paper counts for all the elected whom it names, each of whom keeps a part of it, and then for "
+            "one continuing candidate."
         )
     elif isinstance(method, Quotient):
         yield (
             "Each candidate's papers are divided by one more than the candidates those papers have elected "
-            "already; the "
-            "highest quotient is elected if it is over the quota, and the lowest is excluded otherwise."
+            "already; the highest quotient is elected if it is over the quota, and the lowest is excluded otherwise."
         )
         yield (
-            "The quota is the papers in play divided by one more than the seats, less what papers out of play "
-            "have elected."
+            "The quota is the papers in play divided by one more than the seats, less what papers out of play have "
+            "elected."
         )
     elif isinstance(method, Outcomes):
         yield (
             "Every possible set of winners is compared with every other, after a transfer of the surpluses of "
-            "those in both; "
-            "the set that beats all others is elected."
+            "those in both; the set that beats all others is elected."
         )
         yield f"More than {method.most_outcomes} sets are refused."
 

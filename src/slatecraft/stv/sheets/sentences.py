@@ -88,8 +88,8 @@ class _Teller:
         if count.invalid:
             whole = int(count.invalid) if count.invalid.denominator == 1 else 0
             yield words.ngettext(
-                "Another %(count)s paper is invalid.",
-                "Another %(count)s papers are invalid.",
+                "%(count)s paper is invalid.",
+                "%(count)s papers are invalid.",
                 whole,
                 count=f"{whole:,}" if whole else str(count.invalid),
             )

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 WIDEST_NAME = 32
 """Columns of the terminal that a name may take; longer ones are cut."""
-LEAST_WIDTH = 40
+LEAST_WIDTH = 60
+LEAST_NAME = 8
 GAP = "  "
 
 
 def count_to_text(count: Count, language: str = "en", width: int = 80) -> str:
-    """The sheet in lines of at most ``width`` columns (and at least 40): facts, the elected, the stages, in words too.
+    """The sheet in lines of at most ``width`` columns (and at least 60): facts, the elected, the stages, in words too.
 
     Candidates are rows and stages columns where all stages fit beside each other; otherwise each stage is a table of
     its own, of those who still have votes.
@@ -135,6 +136,9 @@ class _Sheet:
         rows = (*self.table.candidates, *self.table.sums)
         transfers = max(_columns(cell.transfer) for row in rows for cell in row.cells)
         votes = max(_columns(cell.votes) for row in rows for cell in row.cells)
+        marks = max(_columns(cell.mark) for row in rows for cell in row.cells)
+        room = self.width - transfers - votes - marks - 3 * len(GAP)
+        name_width = max(min(self.name_width, room), LEAST_NAME)
         for place, ((name, action), sentence) in enumerate(zip(self.table.headings, self.told, strict=True)):
             if place:
                 yield ""
@@ -146,7 +150,7 @@ class _Sheet:
             for label, row in zip(self.names, rows, strict=True):
                 cell = row.cells[place]
                 if cell.votes or cell.transfer:
-                    line = _left(label, self.name_width)
+                    line = _left(label, name_width)
                     if place:
                         line += GAP + _right(cell.transfer, transfers)
                     yield line + GAP + _right(cell.votes, votes) + GAP + cell.mark

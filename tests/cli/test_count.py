@@ -1,0 +1,164 @@
+"""`slatecraft count`, as a returning officer and as a script use it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from slatecraft.cli import app
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BLT = """4 2
+7 1 2 0
+3 2 3 0
+2 3 0
+2 4 3 0
+0
+"Ann"
+"Bob"
+"Cat"
+"Dan"
+"Committee"
+"""
+
+
+def run(*arguments: str, text: str | None = None, columns: int = 100) -> Result:
+    return CliRunner().invoke(app, ["count", *arguments], input=text, env={"COLUMNS": str(columns)})
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    path = tmp_path / "committee.blt"
+    path.write_text(BLT)
+    return str(path)
+
+
+def test_the_sheet_of_a_real_ward(shared: Path) -> None:
+    result = run(str(shared / "scotland/2017/aberdeen_2017_ward10.blt"), "--rule", "scottish")
+    assert result.exit_code == 0, result.output
+    for words in ("Hazlehead/Queens Cross/Countesswells", "1. Jennifer Stewart", "Stage 5.", "2,614.19670"):
+        assert words in result.stdout
+
+
+def test_every_format(file: str, tmp_path: Path) -> None:
+    assert "Committee" in run(file, "--rule", "wig").stdout
+    data = json.loads(run(file, "--rule", "wig", "--format", "json").stdout)
+    assert (data["schema"], data["rule"], data["title"]) == ("slatecraft-count/1", "wig", "Committee")
+    rows = list(csv.reader(io.StringIO(run(file, "--rule", "wig", "--format", "csv").stdout, newline="")))
+    assert rows[1][:2] == ["1", "Ann"]
+    page = tmp_path / "sheet.html"
+    result = run(file, "--rule", "wig", "--format", "html", "--language", "cy", "--output", str(page))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert 'lang="cy"' in page.read_text(encoding="utf-8")
+    paper = tmp_path / "sheet.pdf"
+    assert run(file, "--rule", "wig", "--format", "pdf", "--output", str(paper)).exit_code == 0
+    assert paper.read_bytes().startswith(b"%PDF-")
+
+
+def test_from_standard_input() -> None:
+    result = run("-", "--rule", "scottish", "--format", "json", text=BLT)
+    assert json.loads(result.stdout)["candidates"] == ["Ann", "Bob", "Cat", "Dan"]
+
+
+def test_a_rule_of_ones_own(file: str, tmp_path: Path) -> None:
+    rule = tmp_path / "ours.toml"
+    rule.write_text('title = "Our rule"\nbase = "wig"\n[method]\nplaces = 2\n')
+    data = json.loads(run(file, "--rule", str(rule), "--format", "json").stdout)
+    assert data["rule_details"]["title"] == "Our rule"
+    assert data["stages"][0]["votes"][0] == "7.00"
+    rule.write_text("[method]\nplases = 2\n")
+    result = run(file, "--rule", str(rule))
+    assert result.exit_code == 1
+    assert "plases" in result.stderr
+
+
+def test_what_the_options_change(file: str) -> None:
+    def elected(*options: str) -> list[int]:
+        result = run(file, "--rule", "scottish", "--format", "json", *options)
+        assert result.exit_code == 0, result.output
+        found: list[int] = json.loads(result.stdout)["elected"]
+        return found
+
+    assert elected("--seats", "1") == [1]
+    assert 1 not in elected("--withdraw", "1,2")
+    assert 4 in elected("--constraint", "Dans>=1: 4")
+    assert 2 not in elected("--constraint", "first two <= 1: 1, 2")
+
+
+def test_ties(file: str) -> None:
+    def tie(*options: str, text: str | None = None) -> dict[str, object]:
+        result = run(file, "--rule", "scottish", "--format", "json", *options, text=text)
+        assert result.exit_code == 0, result.output
+        data = json.loads(result.stdout[result.stdout.index("{") :])
+        found: list[dict[str, object]] = [tie for stage in data["stages"] for tie in stage["ties"]]
+        return found[0]
+
+    assert (tie()["resolution"], tie()["seed"]) == ("lot", "0")
+    assert tie("--seed", "4 May")["seed"] == "4 May"
+    assert tie("--tie-order", "1,2,4,3")["chosen"] == 4
+    assert tie("--tie-order", "1,2,3,4")["chosen"] == 3
+    asked = tie("--ask", text="7\nCat\n3\n")
+    assert (asked["chosen"], asked["resolution"]) == (3, "asked")
+
+
+def test_who_wins_under_which_rule(file: str) -> None:
+    result = run(file, "--compare", "scottish,meek")
+    assert result.exit_code == 0, result.output
+    assert "scottish  meek" in result.stdout
+    result = run(file, "--rule", "ers97", "--compare", "scottish,meek", "--format", "json")
+    data = json.loads(result.stdout)
+    assert data["schema"] == "slatecraft-compare/1"
+    assert [rule["rule"] for rule in data["rules"]] == ["ers97", "scottish", "meek"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "say by which rule, such as scottish"),
+        (("--rule", "scottish", "--tie-order", "3,x"), "numbers of candidates with commas"),
+        (("--rule", "scottish", "--constraint", "women>4: 1"), "women>=4: 1,3,5"),
+        (("--rule", "scottish", "--ask", "--seed", "1"), "give one of them"),
+        (("--compare", "scottish,meek", "--format", "csv"), "as text or as JSON"),
+        (("--rule", "scottish", "--seats", "0"), "greater than or equal to 1"),
+        (("--rule", "scottish", "--language", "fr"), "cy"),
+    ],
+)
+def test_a_wrong_command_says_what_would_be_right(file: str, arguments: tuple[str, ...], words: str) -> None:
+    result = run(file, *arguments)
+    assert result.exit_code == 2
+    assert words in " ".join(result.stderr.replace("│", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "words"),
+    [
+        (None, (), "There is no file"),
+        ("4 2\n7 1 9 0\n", (), "line 2"),
+        ("4 9\n", (), "9 seats"),
+        (BLT, ("--rule", "scotish"), "Did you mean scottish?"),
+        (BLT, ("--rule", "no/such.toml"), "There is no file no/such.toml"),
+        (BLT, ("--tie-order", "3,1"), "1 to 4, once"),
+        (BLT, ("--withdraw", "7"), "no candidate 7"),
+        (BLT, ("--constraint", "all>=3: 1,2,3"), "3"),
+        (BLT, ("--output", "no/such/sheet.txt"), "cannot be written"),
+    ],
+)
+def test_a_problem_is_one_sentence(
+    tmp_path: Path, content: str | None, arguments: tuple[str, ...], words: str
+) -> None:
+    path = tmp_path / "given.blt"
+    if content is not None:
+        path.write_text(content)
+    rule = () if "--rule" in arguments else ("--rule", "scottish")
+    result = run(str(path), *rule, *arguments)
+    assert result.exit_code == 1, result.output
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 1
+    assert words in result.stderr

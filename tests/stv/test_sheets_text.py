@@ -1,0 +1,124 @@
+"""The count sheet in a terminal and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from slatecraft import stv
+from slatecraft.stv.formats import read_election
+from slatecraft.stv.sheets.compare import compare, comparison_to_dict
+from slatecraft.stv.sheets.csv import count_to_csv
+from slatecraft.stv.sheets.text import comparison_to_text, count_to_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def aberdeen(shared: Path) -> stv.Count:
+    return stv.count(read_election(shared / "scotland/2017/aberdeen_2017_ward10.blt"), "scottish")
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 160, 250])
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_no_line_is_wider_than_the_terminal(aberdeen: stv.Count, width: int, language: str) -> None:
+    text = count_to_text(aberdeen, language, width)
+    assert max(map(len, text.splitlines())) <= width
+    for name in aberdeen.election.candidates:
+        assert name in text
+
+
+def test_all_stages_beside_each_other(aberdeen: stv.Count) -> None:
+    lines = count_to_text(aberdeen, width=160).splitlines()
+    row = next(line for line in lines if line.startswith("Claire Imrie "))
+    assert row.split() == [
+        *("Claire", "Imrie", "1,326.00000"),
+        *("+54.55194", "1,380.55194", "+14.86739", "1,395.41933"),
+        *("+52.60468", "1,448.02401", "+1,166.17269", "2,614.19670"),
+        *("Elected", "at", "stage", "5"),
+    ]
+    assert [line.split()[-1] for line in lines if line.startswith(("Total", "Quota "))][-2:] == [
+        "7,508.00000",
+        "1,502.00000",
+    ]
+    assert any(line.startswith("Stage 4. No surplus is left to transfer") for line in lines)
+
+
+def test_one_stage_below_the_other(aberdeen: stv.Count) -> None:
+    text = count_to_text(aberdeen, width=80)
+    stages = text.split("\nStage ")[1:]
+    assert len(stages) == 5
+    assert stages[3].startswith("4. Exclusion of John Mcleod\n")
+    assert "John Mcleod         −481.18184               Excluded" in stages[3]
+    # Who is out of the count is not listed again.
+    assert "John Mcleod" not in stages[4]
+
+
+def test_a_count_of_many_stages_and_candidates(shared: Path) -> None:
+    election = read_election(shared / "elections/eve-csm8.blt")
+    text = count_to_text(stv.count(election, "northern-ireland"), width=80)
+    assert max(map(len, text.splitlines())) <= 80
+    assert " 14. " in text
+
+
+def test_names_cannot_upset_a_terminal() -> None:
+    election = stv.Election(["Ann \x1b[31m", "山田太郎", "B" * 90], 1, [[1], [2], [3]], weights=[5, 2, 1])
+    for width in (60, 120):
+        text = count_to_text(stv.count(election, "scottish"), width=width)
+        assert "\x1b" not in text
+        assert "B" * 60 not in text or width == 120
+
+
+def test_csv_is_what_an_authority_publishes(aberdeen: stv.Count) -> None:
+    rows = list(csv.reader(io.StringIO(count_to_csv(aberdeen), newline="")))
+    assert rows[0][:7] == [
+        *("Number", "Candidate", "Party", "Outcome"),
+        *("Stage 1: First preferences", "Stage 2: Surplus of Jennifer Stewart", "Stage 2: votes"),
+    ]
+    assert rows[3][:7] == [
+        "3",
+        "Claire Imrie",
+        "",
+        "Elected at stage 5",
+        "1326.00000",
+        "54.55194",
+        "1380.55194",
+    ]
+    assert [row[1] for row in rows[7:]] == ["Non-transferable", "Lost to rounding", "Total", "Quota"]
+    for column in range(4, len(rows[0])):
+        numbers = [Decimal(row[column]) for row in rows[1:9]]
+        assert sum(numbers) == Decimal(rows[9][column])
+    assert len({len(row) for row in rows}) == 1
+    assert count_to_csv(aberdeen, "cy").splitlines()[1].startswith("1,John Cooke,,Etholwyd yng ngham 5,")
+
+
+def test_who_wins_under_which_rule(aberdeen: stv.Count) -> None:
+    comparison = compare(aberdeen.election, [stv.rules.get("scottish"), stv.rules.get("ers97")])
+    assert comparison.winners == (6, 2, 3, 1, 5)
+    assert comparison.agreed == (6, 2, 3)
+    text = comparison_to_text(comparison)
+    lines = {tuple(line.split()) for line in text.splitlines()}
+    assert ("John", "Cooke", "4.", "-") in lines
+    assert ("Steve", "Robertson", "-", "4.") in lines
+    assert "3 of 4 seats go to the same candidates under every rule." in text
+    narrow = " ".join(comparison_to_text(comparison, width=30).split())
+    assert "scottish: Jennifer Stewart, Martin Greig, Claire Imrie, John Cooke." in narrow
+    data = comparison_to_dict(comparison)
+    assert data["schema"] == "slatecraft-compare/1"
+    assert [rule["elected"] for rule in data["rules"]] == [[6, 2, 3, 1], [6, 2, 3, 5]]
+
+
+def test_a_rule_that_cannot_count_the_ballots_says_so() -> None:
+    from dataclasses import replace
+
+    rule = stv.rules.get("scottish")
+    strict = replace(rule, key="strict", reading=replace(rule.reading, equal="refuse"))
+    election = stv.Election(["Ann", "Bob"], 1, [[{1, 2}], [1]])
+    comparison = compare(election, [rule, strict])
+    assert "strict: Ballot 1 has equal preferences" in comparison_to_text(comparison)
+    assert comparison_to_dict(comparison)["rules"][1]["elected"] is None
