@@ -29,6 +29,7 @@ from slatecraft.stv.formats.target import only_ballots, plain_text, save, weight
 
 if TYPE_CHECKING:
     import os
+    from fractions import Fraction
     from typing import IO
 
     from numpy.typing import NDArray
@@ -43,7 +44,7 @@ TRAILERS = 3
 """What may follow the candidates' names: a title, a source and a comment."""
 
 _PLAIN = re.compile(rb"[0-9 \t\r\n]*")
-_END = re.compile(rb"\n[ \t]*0[ \t]*\r?(?:\n|\Z)")
+_END = re.compile(rb"\n[ \t]*0[ \t]*\r?(?=\n|\Z)")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _WITHDRAWN = re.compile(r"-[0-9]{1,18}")
 _COMMENT = re.compile(r"#|//|;|/\*")
@@ -264,9 +265,11 @@ def _plain_ballots(text: _Text, head: _Head) -> _Plain | None:
         return None
     end_of_plain = _match_end(data, text.start)
     end = _END.search(data, text.start - 1, end_of_plain)
-    if end is None or (end.end() < len(data) and data[end.end() - 1] != LINE_FEED):
+    if end is None or (end.end() < len(data) and data[end.end()] != LINE_FEED):
         return None
-    ballots_end, after = end.start() + 1, end.end()
+    ballots_end, after = end.start() + 1, end.end() + 1
+    if not data[after:end_of_plain].isspace() and after < end_of_plain:
+        return None  # a 0 on a line of its own may end a ballot, too
     flats: list[NDArray[np.int16]] = []
     lengths: list[NDArray[np.int64]] = []
     weights: list[NDArray[np.int64]] = []
@@ -357,9 +360,8 @@ def _read_ballots(text: _Text, head: _Head, box: Box) -> str:
                     raise source.error(
                         begun, "The ballot that begins on this line does not end in 0 before the next begins."
                     )
-                box.put(ranking.preferences, weight, begun, ranking.joins)
+                ranking.take(box, weight, begun)
                 weight = None
-                ranking.clear()
             else:
                 ranking.add(word, text.line)
         if by_lines and weight is not None:
@@ -367,9 +369,8 @@ def _read_ballots(text: _Text, head: _Head, box: Box) -> str:
                 raise source.error(
                     text.line, "There is a 0 within this ballot. A gap in a ballot is written -."
                 )
-            box.put(ranking.preferences, weight, begun, ranking.joins)
+            ranking.take(box, weight, begun)
             weight = None
-            ranking.clear()
         if text.quoted:
             if weight is None and len(box):
                 return text.quoted
@@ -393,8 +394,12 @@ class _Ranking:
         self.joins: list[int] = []
         self._group: int | None = None
 
-    def clear(self) -> None:
-        self.preferences, self.joins, self._group = [], [], None
+    def take(self, box: Box, weight: Fraction | int, line: int) -> None:
+        """Put the ballot in the box, and begin another."""
+        if self._group is not None:
+            raise self._source.error(line, "The ( of equal preferences on this ballot has no ).")
+        box.put(self.preferences, weight, line, self.joins)
+        self.preferences, self.joins = [], []
 
     def repeats(self) -> bool:
         named = [number for number in self.preferences if number != SKIP]
@@ -436,10 +441,12 @@ def _dialect(text: _Text, head: _Head) -> tuple[bool, bool]:
     if head.one_line:
         return False, False
     data = text.source.data
-    end = _END.search(data, max(text.start - 1, 0))
-    stop = end.start() + 1 if end else data.find(b'"', text.start)
+    quote = data.find(b'"', text.start)
+    stop, ends = quote, 0
+    for match in _END.finditer(data, max(text.start - 1, 0), quote if quote >= 0 else len(data)):
+        stop, ends = match.start() + 1, ends + 1
     at = text.start
-    closed = gaps = False
+    closed, gaps = ends > 1, False
     for _, raw in text.source.lines(text.start, text.line):
         if 0 <= stop <= at:
             break
@@ -447,7 +454,7 @@ def _dialect(text: _Text, head: _Head) -> tuple[bool, bool]:
         words = re.split(rb"#|//|;", raw, maxsplit=1)[0].rstrip(b", \t\r\n").split()
         if len(words) > 1 and words[-1] == b"0":
             closed = True
-            gaps = gaps or (end is not None and words.count(b"0") > 1 and _has_gaps(words))
+            gaps = gaps or (ends > 0 and words.count(b"0") > 1 and _has_gaps(words))
     return not closed, gaps
 
 
@@ -473,7 +480,7 @@ def _read_gaps(text: _Text, head: _Head, box: Box) -> None:
     ranking = _Ranking(text.source, head)
     for word in words:
         ranking.add("-" if word == "0" else word, text.line)
-    box.put(ranking.preferences, weight_of(weight, text.source, text.line), text.line, ranking.joins)
+    ranking.take(box, weight_of(weight, text.source, text.line), text.line)
 
 
 def _after_end(text: _Text, words: list[str]) -> str:
