@@ -1,0 +1,681 @@
+"""Counts under rules of Meek's family: the elected keep a part of every paper, worked out anew pass by pass.
+
+A stage is a run of passes that ends when somebody is elected or is to be excluded; its votes are those of its last
+pass. Whoever is excluded at its end is shown in the next stage, in which their papers have moved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from slatecraft.stv import decisions
+from slatecraft.stv.constraints import Constraints
+from slatecraft.stv.counts import Action, Change, Count, Reason, Resolution, Stage, Status
+from slatecraft.stv.decisions import (
+    CONTINUING,
+    DOOMED,
+    ELECTED,
+    EXCLUDED,
+    GUARDED,
+    TIE_EXCLUSION,
+    WITHDRAWN,
+)
+from slatecraft.stv.gregory import GUARDS, STATUSES, choices
+from slatecraft.stv.readings import read_papers
+from slatecraft.stv.rule import Draw, Early, Gregory, Keep, Meek, Pace, Quota, Settled, TieLadder
+from slatecraft.stv.ties import TieBook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from slatecraft.stv.election import Election
+    from slatecraft.stv.readings import Papers
+    from slatecraft.stv.rule import Rule
+    from slatecraft.stv.ties import Question
+
+FAST_UNIT = 10**9
+"""Products of two numbers up to this fit whole numbers of 64 bits."""
+FAST_VOTES = 2**62
+"""So do votes below this."""
+LEAST_QUOTA = 4
+"""Decimal place in which a quota is at least 1, so that nobody is elected without votes (Algorithm 123)."""
+NEW_ZEALAND_SEED = "SI 2001/145 schedule 1A"
+"""Stands for the seed of a lot where the pseudo-random numbers of the New Zealand regulations decide."""
+
+
+# The arithmetic of a pass
+
+
+class Paths:
+    """Papers by the elected candidates that they pass before they come to a continuing one, or to their end.
+
+    A path is a sequence of elected candidates; those of no candidates, the roots, have each a first value. All papers
+    on a path are worth the same, so a pass works out one number a path, however many papers there are. Paths are made
+    longer when somebody is elected and never shortened, as nobody who is elected is excluded.
+    """
+
+    def __init__(self, papers: Papers, size: int, roots: Sequence[int], root_of: NDArray[np.int64]) -> None:
+        """``roots`` are the first values of papers, and ``root_of`` says which of them each row of rankings has.
+        Weights are numbers of papers."""
+        self._flat = papers.flat
+        self._size = size
+        self._alive = np.ones(size, np.bool_)
+        self._elected = np.zeros(size, np.bool_)
+        self._roots = list(roots)
+        self._children: dict[int, int] = {}
+        self._parent = [-1] * len(roots)
+        self._by = [0] * len(roots)
+        self._level = [0] * len(roots)
+        self._through = [0] * len(roots)
+        self._piles: list[list[tuple[NDArray[Any], ...]]] = [[] for _ in range(size)]
+        self._first = np.arange(-1, len(root_of) * papers.width - 1, papers.width, dtype=np.int64)
+        self._root_of = root_of
+        wide = max(roots, default=0) > FAST_UNIT or int(papers.weights.sum()) * FAST_UNIT >= FAST_VOTES
+        self._dtype: Any = np.object_ if wide else np.int64
+
+    def deal(self, weights: NDArray[np.int64], withdrawn: Sequence[int]) -> None:
+        """Give every paper to its first candidate who stands."""
+        self._alive[list(withdrawn)] = False
+        self._advance(self._first, weights, self._root_of)
+        self._arrange()
+
+    def change(self, elected: Sequence[int], excluded: Sequence[int]) -> None:
+        """Move on the papers of candidates newly elected or excluded."""
+        self._elected[list(elected)] = True
+        self._alive[list(excluded)] = False
+        for number in (*elected, *excluded):
+            for at, weight, path in self._piles[number]:
+                on = self._follow(path, np.full(len(path), number), weight) if self._elected[number] else path
+                self._advance(at, weight, on)
+            self._piles[number] = []
+        self._arrange()
+
+    def held(self, number: int) -> int:
+        """How many papers have come to a continuing candidate."""
+        return sum(int(weight.sum()) for _, weight, _ in self._piles[number])
+
+    @property
+    def shared(self) -> int:
+        """How many papers come to an elected candidate."""
+        return sum(papers for papers, level in zip(self._through, self._level, strict=True) if level == 1)
+
+    def _advance(self, at: NDArray[Any], weight: NDArray[Any], path: NDArray[Any]) -> None:
+        flat = self._flat
+        while at.size:
+            at = at + 1
+            to = flat[at]
+            stuck = np.flatnonzero(~self._alive[to])
+            while stuck.size:
+                on = at[stuck] + 1
+                found = flat[on]
+                at[stuck] = on
+                to[stuck] = found
+                stuck = stuck[~self._alive[found]]
+            passing = self._elected[to]
+            if passing.any():
+                stay = ~passing
+                self._drop(at[stay], weight[stay], path[stay], to[stay])
+                at, weight, path, to = at[passing], weight[passing], path[passing], to[passing]
+                path = self._follow(path, to, weight)
+            else:
+                self._drop(at, weight, path, to)
+                return
+
+    def _follow(self, path: NDArray[Any], to: NDArray[Any], weight: NDArray[Any]) -> NDArray[np.int64]:
+        """The paths that lead on by the elected candidates ``to``."""
+        keys, where = np.unique(path * self._size + to, return_inverse=True)
+        # These sums of papers are exact in floats: see MOST_PAPERS.
+        papers = np.bincount(where, weights=weight).astype(np.int64).tolist()
+        found = np.empty(len(keys), np.int64)
+        for place, key in enumerate(keys.tolist()):
+            child = self._children.get(key)
+            if child is None:
+                child = self._children[key] = len(self._parent)
+                parent, by = divmod(key, self._size)
+                self._parent.append(parent)
+                self._by.append(by)
+                self._level.append(self._level[parent] + 1)
+                self._through.append(0)
+            self._through[child] += papers[place]
+            found[place] = child
+        return found[where]
+
+    def _drop(self, at: NDArray[Any], weight: NDArray[Any], path: NDArray[Any], to: NDArray[Any]) -> None:
+        order = to.argsort(kind="stable")
+        at, weight, path = at[order], weight[order], path[order]
+        start = 0
+        for number, end in enumerate(np.bincount(to, minlength=self._size).cumsum().tolist()):
+            if end > start:
+                self._piles[number].append((at[start:end], weight[start:end], path[start:end]))
+            start = end
+
+    def _arrange(self) -> None:
+        """Put what a pass needs in arrays."""
+        count = len(self._parent)
+        parent, by, level = np.array(self._parent), np.array(self._by), np.array(self._level)
+        self._levels = []
+        for depth in range(1, int(level.max()) + 1):
+            paths = np.flatnonzero(level == depth)
+            self._levels.append((paths, parent[paths], by[paths]))
+        # Sums are taken over runs: of paths that end with the same elected candidate, then of papers that have come to
+        # the same continuing candidate or their end (0).
+        order = by.argsort(kind="stable")[len(self._roots) :]
+        self._kept_order = order
+        self._kept_through = np.array(self._through, dtype=self._dtype)[order]
+        self._kept_by, self._kept_starts = _runs(by[order])
+        ends, papers, whose = [], [], []
+        for number, pile in enumerate(self._piles):
+            if pile:
+                weights = np.concatenate([weight for _, weight, _ in pile])
+                paths = np.concatenate([path for _, _, path in pile])
+                totals = np.bincount(paths, weights=weights, minlength=count).astype(np.int64)
+                some = np.flatnonzero(totals)
+                ends.append(some)
+                papers.append(totals[some])
+                whose.append(np.full(len(some), number))
+                if number == 0:
+                    # They do not move again: one row a path is enough.
+                    self._piles[0] = [(some, totals[some], some)]
+        self._ends = np.concatenate(ends) if ends else np.zeros(0, np.int64)
+        self._end_papers = np.concatenate(papers).astype(self._dtype) if papers else np.zeros(0, self._dtype)
+        self._end_of, self._end_starts = _runs(np.concatenate(whose)) if whose else ([], [])
+
+    def distribute(self, keep: Sequence[int], unit: int, kind: Keep, up: bool) -> list[int]:
+        """The votes of each candidate (place 0: non-transferable) when the elected keep these parts of ``unit``."""
+        worth = np.zeros(len(self._parent), self._dtype)
+        worth[: len(self._roots)] = self._roots
+        kept = np.zeros(len(self._parent), self._dtype)
+        parts = np.array(keep, dtype=self._dtype)
+        for paths, parent, by in self._levels:
+            comes = worth[parent]
+            if kind == Keep.PRICE:
+                keeps = np.minimum(comes, parts[by])
+            elif up:
+                keeps = -(-comes * parts[by] // unit)
+            else:
+                keeps = comes * parts[by] // unit
+            kept[paths] = keeps
+            worth[paths] = comes - keeps
+        votes = [0] * self._size
+        if self._kept_by:
+            sums = np.add.reduceat(kept[self._kept_order] * self._kept_through, self._kept_starts)
+            for number, total in zip(self._kept_by, sums.tolist(), strict=True):
+                votes[number] = total
+        if self._end_of:
+            sums = np.add.reduceat(worth[self._ends] * self._end_papers, self._end_starts)
+            for number, total in zip(self._end_of, sums.tolist(), strict=True):
+                votes[number] = total
+        return votes
+
+
+def _runs(values: NDArray[Any]) -> tuple[list[int], list[int]]:
+    """The values of an array in which equal ones stand together, and where each begins."""
+    if not values.size:
+        return [], []
+    starts = np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]]))
+    return values[starts].tolist(), starts.tolist()
+
+
+# Decisions
+
+
+def quota_of(method: Meek, held: int, seats: int, unit: int) -> int:
+    """The quota when the candidates hold so many votes."""
+    if method.half_alone and seats == 1:
+        return -(-held // (2 * unit)) * unit
+    quota = held // (seats + 1)
+    if method.quota == Quota.DROOP:
+        return quota + 1
+    return quota if method.quota_more else max(quota, unit // 10**LEAST_QUOTA)
+
+
+def certain_group(order: Sequence[int], votes: Sequence[int], surplus: int, most: int, near: int) -> int:
+    """How many of the candidates in ``order``, fewest votes first, are sure to lose together: see `Early.GROUP`.
+
+    ``most`` may be excluded; numbers that differ by less than ``near`` are equal.
+    """
+    found = 0
+    together = 0
+    base = 0
+    size = len(order)
+    place = 0
+    while place < size:
+        # The next run of candidates none of whom is further above its first than all surpluses.
+        end = place
+        while end < size and votes[order[end]] - base - surplus < near:
+            together += votes[order[end]]
+            end += 1
+        if place < end < size and end <= most and votes[order[end]] - together - surplus >= near:
+            found = end
+        if end > most or end >= size:
+            break
+        base = votes[order[end]]
+        place = end
+    return found
+
+
+class NewZealandTies(TieBook):
+    """Breaks ties by the pseudo-random numbers of the New Zealand regulations, unless somebody is asked."""
+
+    def __init__(
+        self,
+        names: Sequence[str],
+        on_tie: Callable[[Question], int] | Sequence[int] | None,
+        numbers: dict[int, int],
+    ) -> None:
+        super().__init__(names, NEW_ZEALAND_SEED, on_tie, Resolution.FORWARDS)
+        self._numbers = numbers
+
+    def _decide(self, left: tuple[int, ...]) -> tuple[int, Resolution]:
+        if self.on_tie is not None:
+            return super()._decide(left)
+        passes = len(self.point_stages)
+        sign = 1 if passes % 2 else -1
+        return min(left, key=lambda number: sign * self._numbers[number]), Resolution.LOT
+
+
+def new_zealand_numbers(candidates: Sequence[int], seats: int, papers: int) -> dict[int, int]:
+    """The pseudo-random number of each candidate in the first pass; in every second pass 10,000 less it counts.
+
+    Local Electoral Regulations 2001 (SR 2001/145), schedule 1A, clauses 41 to 48.
+    """
+    x, y, z = len(candidates) + 5, seats, (papers + 1000 * (papers % 10)) % 30323
+    numbers: dict[int, int] = {}
+    drawn = 0
+    for candidate in candidates:
+        while candidate not in numbers:
+            x, y, z = 171 * x % 30269, 172 * y % 30307, 170 * z % 30323
+            drawn += 1
+            number = 10000 * x // 30269 + 10000 * y // 30307 + 10000 * z // 30323
+            # The first four are left out, and so is a number that another candidate has.
+            if drawn > 4 and number not in numbers.values():
+                numbers[candidate] = number
+    return numbers
+
+
+# The count
+
+
+class MeekCount:
+    """One count under way. Lists are indexed by candidate number; place 0 holds what is non-transferable."""
+
+    def __init__(
+        self,
+        election: Election,
+        rule: Rule,
+        method: Meek,
+        seed: str,
+        on_tie: Callable[[Question], int] | Sequence[int] | None,
+    ) -> None:
+        self.election = election
+        self.rule = rule
+        self.method = method
+        self.choices = choices(Gregory(ties=method.ties))
+        self.constraints = Constraints(election) if election.constraints else None
+        # What is certain by votes is not where constraints have a say.
+        self.early = Early.NEVER if self.constraints else method.early
+        size = len(election.candidates) + 1
+        self.papers = read_papers(election, rule.reading)
+        self.unit = 10 ** (method.places + method.guard)
+        self.near = 10**method.guard // 2 or 1
+        """Numbers that differ by less are equal."""
+        self.up = method.guard == 0
+        limit = Fraction(self.unit, 10**method.limit)
+        self.limit = limit.numerator // limit.denominator
+        self.state = [CONTINUING] * size
+        self.state[0] = EXCLUDED
+        for number in election.withdrawn:
+            self.state[number] = WITHDRAWN
+        if method.unranked_withdrawn:
+            named = np.zeros(size, np.bool_)
+            named[self.papers.flat] = True
+            for number in range(1, size):
+                if not named[number]:
+                    self.state[number] = WITHDRAWN
+        standing = [number for number, state in enumerate(self.state) if state == CONTINUING]
+        if method.draw == Draw.NEW_ZEALAND:
+            numbers = new_zealand_numbers(standing, election.seats, int(self.papers.valid))
+            self.ties: TieBook = NewZealandTies(election.candidates, on_tie, numbers)
+        else:
+            self.ties = TieBook(election.candidates, seed, on_tie, Resolution.FORWARDS)
+        self.guard = [decisions.FREE] * size
+        self._guard()
+        self.keep = [self.unit if state == CONTINUING else 0 for state in self.state]
+        self.paths, weights = self._sort_papers(size)
+        self.paths.deal(weights, [n for n, state in enumerate(self.state) if state == WITHDRAWN])
+        self.valid = int(self.papers.valid * self.unit)
+        self.votes = [0] * size
+        self.used = self.keep
+        """The keep values with which the votes were worked out."""
+        self.quota = 0
+        self.elected: list[int] = []
+        self.history: list[list[int]] = []
+        self.stages: list[Stage] = []
+        self.changes: list[Change] = []
+        self.stale = True
+        """Whether the votes are not those of the present keep values and candidates."""
+
+    def _sort_papers(self, size: int) -> tuple[Paths, NDArray[np.int64]]:
+        """The papers by their first values, and how many each row of rankings stands for.
+
+        A paper is worth one vote, or in an electoral college its section's share of all votes divided by the section's
+        papers. Where weights are fractions, a ranking's weight counts as so many papers of the largest value that
+        divides it.
+        """
+        papers = self.papers
+        sections = self.election.sections
+        worths = [Fraction(1)]
+        section_of = np.zeros(len(papers.weights), np.int64)
+        if sections and papers.section_of is not None:
+            section_of = papers.section_of.astype(np.int64)
+            sizes = [
+                int(papers.weights[section_of == place].sum()) * papers.unit for place in range(len(sections))
+            ]
+            shares = sum(section.share for section, held in zip(sections, sizes, strict=True) if held)
+            worths = [
+                papers.valid * section.share / shares / held if held else Fraction(0)
+                for section, held in zip(sections, sizes, strict=True)
+            ]
+        if papers.unit == 1:
+            return Paths(
+                papers, size, [int(worth * self.unit) for worth in worths], section_of
+            ), papers.weights
+        # Equal rankings are taken together first, so that it does not matter how they were listed.
+        rows = np.concatenate([papers.flat.reshape(-1, papers.width), section_of[:, None]], axis=1)
+        _, first, where = np.unique(rows, axis=0, return_index=True, return_inverse=True)
+        totals = np.bincount(where.reshape(-1), weights=papers.weights).astype(np.int64).tolist()
+        roots: dict[int, int] = {}
+        weights = np.zeros(len(papers.weights), np.int64)
+        root_of = np.zeros(len(papers.weights), np.int64)
+        for row, total in zip(first.tolist(), totals, strict=True):
+            weight = total * papers.unit
+            value = int(worths[section_of[row]] * self.unit / weight.denominator)
+            weights[row] = weight.numerator
+            root_of[row] = roots.setdefault(value, len(roots))
+        return Paths(papers, size, list(roots), root_of), weights
+
+    # What a stage does
+
+    def run(self) -> Count:
+        """Count, and return the whole history."""
+        action, moved = Action.FIRST, tuple[int, ...]()
+        papers = int(self.papers.weights.sum())
+        while True:
+            done = len(self.elected)
+            out, reason = self._pass_on()
+            self._close(action, moved, papers)
+            if out:
+                self.changes.append(Change(Status.EXCLUDED, tuple(out), reason))
+                for number in out:
+                    self.state[number] = EXCLUDED
+                    self.keep[number] = 0
+                    self._guard()
+            if self._complete():
+                break
+            if out:
+                action, moved = Action.EXCLUSION, tuple(out)
+                papers = sum(self.paths.held(number) for number in out)
+                self.stale = True
+            self.paths.change(self.elected[done:], out)
+            if not out:
+                action = Action.ITERATION
+                moved = tuple(number for number in self.elected if self.votes[number] > self.quota)
+                papers = self.paths.shared
+        self._finish()
+        return Count(
+            self.election,
+            self.rule,
+            tuple(self.stages),
+            tuple(self.elected),
+            self.method.places + self.method.guard,
+            self.valid,
+            self.papers.invalid,
+            self.papers.notes,
+        )
+
+    @property
+    def left(self) -> int:
+        """Places still unfilled."""
+        return self.election.seats - len(self.elected)
+
+    def _complete(self) -> bool:
+        """Whether all places are filled, or as few candidates are left as places."""
+        left = self.left
+        if not left:
+            return True
+        hopeful = [n for n, state in enumerate(self.state) if state == CONTINUING and self.guard[n] != DOOMED]
+        return len(hopeful) <= left
+
+    def _pass_on(self) -> tuple[list[int], Reason]:
+        """Pass after pass until somebody is elected or to be excluded; returns those to be excluded, and why."""
+        pace = self.method.pace
+        passes = 0
+        before: int | None = None
+        known = {tuple(self.keep)}
+        while True:
+            if self.stale:
+                self._pass()
+            passes += 1
+            settled = pace == Pace.SETTLED and (self._at_quota() or passes == self.method.most_passes)
+            newly = self._elect() if pace != Pace.SETTLED or settled else False
+            if self._complete():
+                return [], Reason.QUOTA
+            out: list[int] = []
+            reason = Reason.FEWEST
+            surplus = self._surplus()
+            if pace != Pace.SETTLED:
+                settled = self._little(surplus)
+            if doomed := [n for n, guard in enumerate(self.guard) if guard == DOOMED]:
+                return doomed, Reason.CONSTRAINT
+            if pace == Pace.ROUNDS:
+                if newly:
+                    return [], Reason.QUOTA
+                if settled or (before is not None and surplus - before > -self.near):
+                    return [self._lowest(self._excludable(), surplus)], reason
+                out, reason = self._early(surplus)
+                if out:
+                    return out, reason
+                before = surplus
+                self._update()
+            elif pace == Pace.PASSES:
+                out, reason = self._early(surplus)
+                if not out and settled:
+                    out, reason = self._settled()
+                self._update()
+                # Keep values may change no more, or come round in a circle by rounding: no pass would do more.
+                if not (newly or out) and tuple(self.keep) in known:
+                    out = [self._lowest(self._excludable(), 0)]
+                if newly or out:
+                    return out, reason
+                known.add(tuple(self.keep))
+            else:
+                if settled and not newly:
+                    out = [self._lowest(self._excludable(), 0)]
+                self._update()
+                if settled:
+                    return out, reason
+
+    def _pass(self) -> None:
+        """Distribute all papers and work out the quota."""
+        method = self.method
+        self.votes = self.paths.distribute(self.keep, self.unit, method.keep, self.up)
+        self.quota = quota_of(method, sum(self.votes) - self.votes[0], self.election.seats, self.unit)
+        self.used = self.keep.copy()
+        self.stale = False
+        if method.ties != TieLadder.NONE or method.draw != Draw.SEED:
+            self.history.append(self.votes)
+            self.ties.point_stages.append(len(self.stages) + 1)
+
+    def _elect(self) -> bool:
+        """Elect whoever has enough; says whether anybody."""
+        newly: list[int] = []
+        while True:
+            enough = [
+                number
+                for number, state in enumerate(self.state)
+                if state == CONTINUING
+                and self.guard[number] != DOOMED
+                and (
+                    self.votes[number] - self.quota >= self.near
+                    if self.method.quota_more
+                    else self.votes[number] - self.quota > -self.near
+                )
+            ]
+            # More than there are places can have enough only where the quota leaves room for a tie.
+            while len(enough) > self.left:
+                enough.remove(self._lowest(enough, 0))
+            if not enough:
+                break
+            chosen = max(enough, key=lambda number: (self.votes[number], -number))
+            self._mark_elected(chosen)
+            newly.append(chosen)
+        if newly:
+            self.changes.append(Change(Status.ELECTED, tuple(newly), Reason.QUOTA))
+        return bool(newly)
+
+    def _mark_elected(self, number: int) -> None:
+        self.state[number] = ELECTED
+        self.elected.append(number)
+        self._guard()
+
+    def _guard(self) -> None:
+        """Work out whom the constraints guard and doom now."""
+        if self.constraints:
+            self.guard = self.constraints.guard(self.state)
+
+    def _surplus(self) -> int:
+        """All surpluses together."""
+        over = [self.votes[number] - self.quota for number in self.elected]
+        if self.method.pace == Pace.PASSES:
+            return sum(votes for votes in over if votes > 0)
+        return max(0, sum(over))
+
+    def _little(self, surplus: int) -> bool:
+        """Whether all surpluses together are so little that they count as settled."""
+        if self.method.settled == Settled.AT_MOST:
+            return surplus - self.limit < self.near
+        return self.limit - surplus >= self.near
+
+    def _at_quota(self) -> bool:
+        """Whether the votes of all the elected are so close to the quota that surpluses count as settled."""
+        return all(
+            abs(self.quota - self.votes[number]) * 10**self.method.limit <= self.votes[number]
+            for number in self.elected
+        )
+
+    def _excludable(self) -> list[int]:
+        """Who may be excluded, fewest votes first."""
+        found = [n for n, state in enumerate(self.state) if state == CONTINUING and self.guard[n] != GUARDED]
+        return sorted(found, key=lambda number: self.votes[number])
+
+    def _early(self, surplus: int) -> tuple[list[int], Reason]:
+        """Those who are excluded before surpluses are settled."""
+        order = self._excludable()
+        votes = self.votes
+        if self.early == Early.LOWEST and len(order) > 1 and votes[order[1]] - votes[order[0]] > surplus:
+            return order[:1], Reason.FEWEST
+        if self.early == Early.GROUP:
+            most = self.state.count(CONTINUING) - self.left
+            found = certain_group(order, votes, surplus, most, self.near)
+            return sorted(order[:found]), Reason.CERTAIN
+        return [], Reason.FEWEST
+
+    def _settled(self) -> tuple[list[int], Reason]:
+        """Those who are excluded once surpluses are settled."""
+        order = self._excludable()
+        empty = [number for number in order if not self.votes[number]]
+        if self.method.without_votes and len(empty) > 1:
+            most = self.state.count(CONTINUING) - self.left
+            while len(empty) > most:
+                kept = empty
+                empty = []
+                while len(empty) < most:
+                    empty.append(self._lowest([number for number in kept if number not in empty], 0))
+            return sorted(empty), Reason.CERTAIN
+        return [self._lowest(order, 0)], Reason.FEWEST
+
+    def _lowest(self, candidates: Sequence[int], surplus: int) -> int:
+        """The one with fewest votes. With ``near_ties``, who has no more than ``surplus`` more is tied."""
+        votes = self.votes
+        least = min(votes[number] for number in candidates)
+        room = surplus if self.method.near_ties else 0
+        tied = [number for number in candidates if votes[number] - least - room < self.near]
+        if len(tied) == 1:
+            return tied[0]
+        among = [number in tied for number in range(len(votes))]
+        return decisions.settle(
+            self.choices, among, False, TIE_EXCLUSION, self.history, len(self.history), self.ties
+        )
+
+    def _update(self) -> None:
+        """Work out anew what the elected keep."""
+        for number in self.elected:
+            votes, old = self.votes[number], self.keep[number]
+            if not votes or (self.method.pace == Pace.PASSES and votes <= self.quota):
+                continue
+            if self.up:
+                product = -(-old * self.quota // self.unit)
+                new = -(-product * self.unit // votes)
+            else:
+                new = old * self.quota // self.unit * self.unit // votes
+            self.keep[number] = min(new, self.unit)
+            self.stale |= self.keep[number] != old
+
+    # The record
+
+    def _close(self, action: Action, moved: Sequence[int], papers: int) -> None:
+        """Make the stage's record."""
+        self.stages.append(
+            Stage(
+                len(self.stages) + 1,
+                action,
+                tuple(moved),
+                self.quota,
+                tuple(self.votes[1:]),
+                self.votes[0],
+                self.valid - sum(self.votes),
+                self._status(),
+                tuple(self.changes),
+                self.ties.take(),
+                papers=papers,
+                keep=tuple(Fraction(keep, self.unit) for keep in self.used[1:]),
+            )
+        )
+        self.changes = []
+
+    def _status(self) -> tuple[Status, ...]:
+        return tuple(
+            GUARDS[guard] if state == CONTINUING and guard else STATUSES[state]
+            for state, guard in zip(self.state[1:], self.guard[1:], strict=True)
+        )
+
+    def _finish(self) -> None:
+        """Fill the last places and close the count: this changes the last stage, and adds none."""
+        changes = self.changes
+        if self.left:
+            rest = [
+                n for n, state in enumerate(self.state) if state == CONTINUING and self.guard[n] != DOOMED
+            ]
+            rest.sort(key=lambda number: self.votes[number], reverse=True)
+            for number in rest:
+                self._mark_elected(number)
+            if rest:
+                changes.append(Change(Status.ELECTED, tuple(rest), Reason.LAST))
+        over = tuple(number for number, state in enumerate(self.state) if state == CONTINUING)
+        for number in over:
+            self.state[number] = EXCLUDED
+        if over:
+            changes.append(Change(Status.EXCLUDED, over, Reason.FULL))
+        last = self.stages[-1]
+        self.stages[-1] = replace(
+            last,
+            changes=(*last.changes, *changes),
+            ties=(*last.ties, *self.ties.take()),
+            status=self._status(),
+        )
