@@ -12,6 +12,7 @@ from slatecraft.stv import rules
 from slatecraft.stv.counting import count
 from slatecraft.stv.counts import Action, Change, Count, Reason, Resolution, Stage, Status, Substage, Tie
 from slatecraft.stv.election import Constraint, Election, ElectionError, Section
+from slatecraft.stv.formats import read_blt, write_blt
 from slatecraft.stv.rule import Gregory, Meek, Reading, Rule
 from slatecraft.stv.ties import Question
 
@@ -35,5 +36,7 @@ __all__ = [
     "Substage",
     "Tie",
     "count",
+    "read_blt",
     "rules",
+    "write_blt",
 ]

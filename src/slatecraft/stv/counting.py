@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from slatecraft.stv.rule import Gregory, Rule
+from slatecraft.stv.rule import Gregory, Meek, Quotient, Rule, WholePapers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +26,7 @@ def count(
     Ties that the rule's own ladder leaves are broken by lot from ``seed``; or, with ``on_tie``, by a declared order of
     candidate numbers (the first of those tied is chosen, for whatever is decided), or by asking a function, which gets
     a `Question` and returns a candidate's number. Every tie is in the count's stages, with how it was broken.
+    Rules under which whole papers move mix the papers by the same seed.
 
     Raises `ElectionError` where the rule cannot count these ballots.
     """
@@ -38,4 +39,18 @@ def count(
         from slatecraft.stv.gregory import GregoryCount
 
         return GregoryCount(election, rule, method, str(seed), on_tie).run()
-    raise NotImplementedError
+    if isinstance(method, WholePapers):
+        from slatecraft.stv.whole_papers import WholePapersCount
+
+        return WholePapersCount(election, rule, method, str(seed), on_tie).run()
+    if isinstance(method, Meek):
+        from slatecraft.stv.meek import MeekCount
+
+        return MeekCount(election, rule, method, str(seed), on_tie).run()
+    if isinstance(method, Quotient):
+        from slatecraft.stv.quotient import QuotientCount
+
+        return QuotientCount(election, rule, method, str(seed), on_tie).run()
+    from slatecraft.stv.outcomes import OutcomesCount
+
+    return OutcomesCount(election, rule, method, str(seed), on_tie).run()

@@ -25,9 +25,9 @@ NO_LADDER, FORWARDS, BACKWARDS = 0, 1, 2
 # When surpluses wait: while they could change nothing for the lowest group or pair, or as the Dáil's law has it.
 NO_DEFERRAL, DEFER_GROUP, DEFER_PAIR, DEFER_DAIL = 0, 1, 2, 3
 # Who is excluded together.
-ONE, CERTAIN, CERTAIN_DAIL = 0, 1, 2
+ONE, CERTAIN, CERTAIN_DAIL, BULK = 0, 1, 2, 3
 # Who gets the last places early: whoever has as much as, or more than, all below and the surpluses.
-NO_MAJORITY, AT_LEAST, MORE_THAN, SEVERAL_MORE_THAN = 0, 1, 2, 3
+NO_MAJORITY, AT_LEAST, MORE_THAN, SEVERAL_MORE_THAN, MORE_THAN_DAIL = 0, 1, 2, 3, 4
 # What a tie is about.
 TIE_ELECTION, TIE_SURPLUS, TIE_EXCLUSION = 0, 1, 2
 
@@ -46,6 +46,7 @@ class Choices(NamedTuple):
     majority: int
     last_two: bool
     fill_early: bool
+    earlier_first: bool = False
 
 
 def settle(
@@ -174,8 +175,28 @@ def next_surplus(
                 and (state[number] == ELECTED or state[number] == PENDING)
                 and votes[number] == votes[best]
             )
+        if choices.earlier_first and keep_earliest(among, quota, history, points) == 1:
+            for number in range(1, len(votes)):
+                if among[number]:
+                    return number
         return settle(choices, among, True, TIE_SURPLUS, history, points, ties)
     return best
+
+
+def keep_earliest(
+    among: MutableSequence[bool], quota: Any, history: Sequence[Sequence[Any]], points: int
+) -> int:
+    """Keep in ``among`` those whose surplus arose first, and say how many they are."""
+    kept = 0
+    for point in range(points):
+        for number in range(1, len(among)):
+            if among[number] and history[point][number] > quota:
+                kept += 1
+        if kept > 0:
+            for number in range(1, len(among)):
+                among[number] = among[number] and history[point][number] > quota
+            break
+    return kept
 
 
 def surpluses(votes: Sequence[Any], state: Sequence[int], quota: Any) -> Any:
@@ -243,6 +264,34 @@ def largest_group(
     return found
 
 
+def bulk_group(votes: Sequence[Any], chosen: Sequence[int], size: int, left: int, quota: Any) -> int:
+    """How many of the lowest the Australian Senate's bulk exclusion takes together; 0 if it does not apply.
+
+    Commonwealth Electoral Act 1918, s 273(13A) and (13C). A candidate's notional votes are those of the candidate and
+    of all below. The group must have fewer than the next above, and than it would take to fill the vacancies; and fewer
+    than the leading candidate lacks, so that its exclusion elects nobody.
+    """
+    lacking = quota * 0
+    for place in range(size - left, size):
+        lacking += quota - votes[chosen[place]]
+    leading = quota - votes[chosen[size - 1]]
+    found = 0
+    notional = quota * 0
+    for place in range(size - left):
+        notional += votes[chosen[place]]
+        if notional >= lacking:
+            break
+        if notional < votes[chosen[place + 1]]:
+            found = place + 1
+    notional = quota * 0
+    group = 0
+    for place in range(found):
+        notional += votes[chosen[place]]
+        if notional < leading:
+            group = place + 1
+    return group if group > 1 else 0
+
+
 def is_deferred(
     choices: Choices,
     votes: Sequence[Any],
@@ -293,7 +342,8 @@ def early_winners(
                 place -= 1
             chosen[place] = number
             size += 1
-    if left > 1 and choices.majority != SEVERAL_MORE_THAN:
+    all_but_one = choices.majority == MORE_THAN_DAIL and size == left + 1
+    if left > 1 and choices.majority != SEVERAL_MORE_THAN and not all_but_one:
         return 0
     for place in range(left):
         total -= votes[chosen[place]]
@@ -367,7 +417,9 @@ def decide(
         return MAJORITY, 1
     size = sort_lowest(votes, state, guard, chosen)
     group = 1
-    if choices.together != ONE:
+    if choices.together == BULK:
+        group = max(1, bulk_group(votes, chosen, size, left, quota))
+    elif choices.together != ONE:
         group = max(1, largest_group(choices, votes, chosen, size, 1, continuing - left, surplus, quota))
     # Candidates level with the last of the group are a tie, unless all of them go.
     lowest = votes[chosen[group - 1]]

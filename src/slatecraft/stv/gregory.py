@@ -30,6 +30,7 @@ from slatecraft.stv.decisions import (
     WITHDRAWN,
     Choices,
 )
+from slatecraft.stv.election import ElectionError
 from slatecraft.stv.papers import Moved, Mover
 from slatecraft.stv.readings import read_papers
 from slatecraft.stv.rule import (
@@ -125,6 +126,11 @@ class GregoryCount:
         self.method = method
         self.choices = choices(method)
         size = len(election.candidates) + 1
+        if method.quota == Quota.MAJORITY and election.seats != 1:
+            raise ElectionError(
+                f"The rule {rule.key!r} fills one seat, but this election has {election.seats}. Count it by a rule of "
+                "the Single Transferable Vote."
+            )
         self.constraints = Constraints(election) if election.constraints else None
         if self.constraints:
             # These promise that nobody can be overtaken, which holds only where votes alone decide.

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    Rows = NDArray[np.int64]
+
     from slatecraft.stv.counts import Number
     from slatecraft.stv.readings import Papers
 
@@ -46,7 +48,7 @@ class Deal(NamedTuple):
 
 def first_deal(papers: Papers, candidates: int) -> Deal:
     """Give every paper to its first preference; worked out once for all counts of these papers."""
-    known = papers.cache.get("deal")
+    known: Deal | None = papers.cache.get("deal")
     if known is None:
         flat = papers.flat.astype(np.uint8) if candidates < 256 else papers.flat
         at = np.arange(0, len(flat), papers.width, dtype=np.int64)
@@ -56,9 +58,9 @@ def first_deal(papers: Papers, candidates: int) -> Deal:
         bundle = np.zeros(len(at), np.int64) if sections is None else sections.astype(np.int64)
         rows, size = int(bundle.max(initial=0)) + 1, candidates + 1
         counts = np.bincount(bundle * size + owner, weights=weight, minlength=rows * size)
-        known = Deal(flat, owner, at, weight, bundle, counts.astype(np.int64).reshape(rows, size))
-        papers.cache["deal"] = known
-    return known  # type: ignore[no-any-return]
+        made = Deal(flat, owner, at, weight, bundle, counts.astype(np.int64).reshape(rows, size))
+        known = papers.cache["deal"] = made
+    return known
 
 
 class Mover:
@@ -111,65 +113,63 @@ class Mover:
         if counts[:, self._dead].any():
             self._held = counts.copy()
             self._held[:, self._dead] = 0
-            self._move(self._dead.take(self._owner).nonzero()[0])
+            self._move(np.flatnonzero(self._dead.take(self._owner)))
         return Moved(self._credits(self._held), int(self._held.sum()))
 
-    def rows_of(self, number: int) -> NDArray[np.int64]:
+    def rows_of(self, number: int) -> Rows:
         """The rows that a candidate has."""
-        return (self._owner == number).nonzero()[0]
+        return np.flatnonzero(self._owner == number)
 
-    def last_received(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    def last_received(self, rows: Rows) -> Rows:
         """Of some rows, those that came with the last move."""
-        received = self._received.take(rows)
+        received: NDArray[np.uint16] = self._received.take(rows)
         return rows[received == received.max(initial=0)]
 
-    def parcels(self, rows: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    def parcels(self, rows: Rows) -> list[Rows]:
         """Some rows, parted by the move they came with, the earliest first."""
         received = self._received.take(rows)
         return [rows[received == move] for move in np.unique(received).tolist()]
 
-    def first_preferences(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def first_preferences(self, rows: Rows) -> tuple[Rows, Rows]:
         """Some rows, parted into those that came with the first move and the others."""
         first = self._received.take(rows) == 1
         return rows[first], rows[~first]
 
-    def by_value(self, rows: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    def by_value(self, rows: Rows) -> list[Rows]:
         """Some rows, parted by value, the highest first."""
         bundles = self._bundle.take(rows)
         present = np.unique(bundles).tolist()
         present.sort(key=lambda place: self.values[place], reverse=True)
         return [rows[bundles == place] for place in present]
 
-    def value_of(self, rows: NDArray[np.int64]) -> Number:
+    def value_of(self, rows: Rows) -> Number:
         """The value of the papers of some rows of one bundle."""
-        return self.values[self._bundle[rows[0]]]
+        return self.values[int(self._bundle[rows[0]])]
 
     def held(self, number: int) -> dict[int, int]:
         """How many papers of each bundle a candidate has."""
         return {place: papers for place, papers in enumerate(self._held[:, number].tolist()) if papers}
 
-    def tally(self, rows: NDArray[np.int64]) -> dict[int, int]:
+    def tally(self, rows: Rows) -> dict[int, int]:
         """How many papers of each bundle are in some rows."""
         counts = np.bincount(self._bundle.take(rows), weights=self._weight.take(rows))
         return {place: int(papers) for place, papers in enumerate(counts.tolist()) if papers}
 
-    def transferable(self, rows: NDArray[np.int64]) -> dict[int, int]:
+    def transferable(self, rows: Rows) -> dict[int, int]:
         """How many papers of each bundle in some rows have a next preference."""
         return self.tally(rows[self._next(rows)[1] > 0])
 
-    def worth(self, rows: NDArray[np.int64]) -> list[Number]:
+    def worth(self, rows: Rows) -> list[Number]:
         """The votes that some rows make for those who have them, by candidate number."""
         return self._credits(self._count(rows, self._owner.take(rows)))
 
-    def move(self, rows: NDArray[np.int64], new_values: dict[int, Number] | None = None) -> Moved:
+    def move(self, rows: Rows, new_values: dict[int, Number] | None = None) -> Moved:
         """Move papers to their next preferences, at new values where given for their bundles."""
         self._moves += 1
         counts = self._move(rows, new_values)
         return Moved(self._credits(counts), int(counts.sum()))
 
-    def _move(
-        self, rows: NDArray[np.int64], new_values: dict[int, Number] | None = None
-    ) -> NDArray[np.int64]:
+    def _move(self, rows: Rows, new_values: dict[int, Number] | None = None) -> NDArray[np.int64]:
         if new_values:
             renamed = np.arange(len(self.values))
             for place, value in new_values.items():
@@ -193,7 +193,7 @@ class Mover:
             self.values.append(value)
         return place
 
-    def _count(self, rows: NDArray[np.int64], to: NDArray[Any]) -> NDArray[np.int64]:
+    def _count(self, rows: Rows, to: NDArray[Any]) -> NDArray[np.int64]:
         """How many papers of each bundle some rows have for each candidate."""
         size, bundles = self._size, len(self.values)
         key = self._bundle.take(rows)
@@ -202,13 +202,13 @@ class Mover:
         counts = np.bincount(key, weights=self._weight.take(rows), minlength=bundles * size)
         return counts.astype(np.int64).reshape(bundles, size)
 
-    def _next(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    def _next(self, rows: Rows) -> tuple[NDArray[np.int64], NDArray[Any]]:
         """Where the next preference in each row stands, and for whom it is (0: for nobody)."""
         flat, dead = self._flat, self._dead
         at = self._at.take(rows)
         at += 1
         to = flat.take(at)
-        stuck = dead.take(to).nonzero()[0]
+        stuck = np.flatnonzero(dead.take(to))
         while stuck.size:
             on = at.take(stuck)
             on += 1

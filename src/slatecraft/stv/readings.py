@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import permutations, product
 from math import factorial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,6 +29,8 @@ class Papers:
 
     flat: NDArray[np.int16]
     width: int
+    rows: NDArray[np.int64]
+    """Which row of the election's table each of these is, or is made of."""
     weights: NDArray[np.int64]
     unit: Fraction
     """The value of one unit of weight."""
@@ -36,6 +38,8 @@ class Papers:
     valid: Fraction
     invalid: Fraction
     notes: tuple[str, ...]
+    cache: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What a family of rules has worked out of these papers once for all counts."""
 
 
 def read_papers(election: Election, reading: Reading) -> Papers:
@@ -49,6 +53,7 @@ def read_papers(election: Election, reading: Reading) -> Papers:
 def _read(election: Election, reading: Reading) -> Papers:
     table, weights, unit, section_of = election.rankings, election.weights, election.unit, election.section_of
     notes: list[str] = []
+    origins = np.arange(len(table))
     odd = _odd_rows(election)
     if odd.any():
         places = np.flatnonzero(odd)
@@ -77,6 +82,10 @@ def _read(election: Election, reading: Reading) -> Papers:
         new_weights = weights[origin] * parts if len(rows) else np.zeros(0, np.int64)
         section_of = None if section_of is None else np.concatenate([section_of[plain], section_of[origin]])
         weights = np.concatenate([weights[plain] * denominator, new_weights])
+        in_file = np.concatenate([np.flatnonzero(plain), origin]).argsort(kind="stable")
+        table, weights = table[in_file], weights[in_file]
+        origins = np.concatenate([origins[plain], origin])[in_file]
+        section_of = None if section_of is None else section_of[in_file]
         unit = unit / denominator
         notes.append(
             f"{_count(changed)} with preferences left out, repeated or equal: read as the rule says"
@@ -89,7 +98,7 @@ def _read(election: Election, reading: Reading) -> Papers:
     else:
         used &= False
     if not used.all():
-        table, weights = table[used], weights[used]
+        table, weights, origins = table[used], weights[used], origins[used]
         section_of = None if section_of is None else section_of[used]
     if total >= 2**53:
         raise ElectionError("There are more papers than can be counted exactly.")
@@ -99,6 +108,7 @@ def _read(election: Election, reading: Reading) -> Papers:
     return Papers(
         flat.reshape(-1),
         flat.shape[1],
+        origins,
         weights,
         unit,
         section_of,
@@ -118,8 +128,8 @@ def _odd_rows(election: Election) -> NDArray[np.bool_]:
     odd = np.zeros(len(table), np.bool_)
     if not table.size:
         return odd
-    gap = (table[:, :-1] <= 0) & (table[:, 1:] != END)
-    odd |= gap.any(axis=1) | (table[:, 0] == SKIP)
+    gap = (table[:, :-1] == END) & (table[:, 1:] != END)
+    odd |= gap.any(axis=1) | (table == SKIP).any(axis=1)
     if election.joined is not None:
         odd |= election.joined.any(axis=1)
     candidates = len(election.candidates)
@@ -140,7 +150,7 @@ def _orders(election: Election, place: int, reading: Reading) -> list[list[int]]
     """The plain rankings that a ballot becomes: none if it is invalid, several if equal preferences divide it."""
     row = election.rankings[place].tolist()
     joined = election.joined[place].tolist() if election.joined is not None else [False] * len(row)
-    while row and row[-1] == END:
+    while row and row[-1] <= END:
         row.pop()
     groups: list[list[int]] = []
     for number, same in zip(row, joined, strict=False):

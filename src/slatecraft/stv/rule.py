@@ -67,6 +67,8 @@ class SurplusOrder(StrEnum):
     LARGEST = "largest"
     ELECTED = "order-elected"
     """In the order in which candidates were elected: stage by stage, the larger first within one."""
+    LARGEST_EARLIER = "largest-then-earlier"
+    """The largest; of equal ones that which arose at the earlier stage (Ireland)."""
 
 
 class Deferral(StrEnum):
@@ -99,6 +101,8 @@ class Many(StrEnum):
     ONE = "one"
     CERTAIN = "certain"
     """As many of the lowest as together, with the surpluses that wait, have no more votes than the next above."""
+    SENATE = "bulk"
+    """As many of the lowest as cannot, with all their votes, save one of them or elect anybody (bulk exclusion)."""
     DAIL = "certain-dail"
     """The same, unless one of them might still get more than a quarter of the quota (Ireland)."""
 
@@ -113,6 +117,20 @@ class Majority(StrEnum):
     """To one who has more."""
     SEVERAL = "several"
     """To several too, for as many places, when the lowest of them has more than all below and the surpluses."""
+    DAIL = "more-than-dail"
+    """To one who has more; and to all but the lowest, if they are as many as the places and the lowest has fewer votes
+    with the surpluses than the next above (Ireland)."""
+
+
+class Sample(StrEnum):
+    """Which papers make up a surplus, where whole papers move and not all of them can."""
+
+    LAST_FILED = "last-filed"
+    """Of the papers for each next preference the last filed, as many as are in proportion."""
+    RANDOM = "random"
+    """Of the papers for each next preference as many as are in proportion, drawn at random."""
+    EVERY_NTH = "every-nth"
+    """Every n-th paper in the order held, n being the papers divided by the surplus (Cincinnati)."""
 
 
 class TieLadder(StrEnum):
@@ -125,12 +143,64 @@ class TieLadder(StrEnum):
     NONE = "none"
 
 
+class Keep(StrEnum):
+    """What an elected candidate keeps of a paper."""
+
+    SHARE = "share"
+    """The same share of whatever each paper is worth when it comes (Meek)."""
+    PRICE = "price"
+    """The same value from each paper, or all it has if that is less (Warren)."""
+
+
+class Pace(StrEnum):
+    """When candidates are elected and excluded, and keep values worked out anew."""
+
+    ROUNDS = "rounds"
+    """Whoever has the quota is elected after every pass, which ends a round; so does an exclusion, for which surpluses
+    must be settled. Keep values change only where nobody is elected or excluded."""
+    PASSES = "passes"
+    """After every pass candidates are elected, then excluded if that is due, and keep values change."""
+    SETTLED = "settled"
+    """Candidates are elected, or else one excluded, only when surpluses are settled. Keep values change in every pass."""
+
+
+class Settled(StrEnum):
+    """When surpluses count as settled: ``limit`` says how little is little."""
+
+    LESS = "less"
+    """All surpluses together are less."""
+    AT_MOST = "at-most"
+    """All surpluses together are no more."""
+    RATIO = "ratio"
+    """The quota divided by the votes of any elected candidate differs from 1 by no more."""
+
+
+class Early(StrEnum):
+    """Who is excluded before surpluses are settled."""
+
+    NEVER = "never"
+    LOWEST = "lowest"
+    """The lowest, if all surpluses together could not lift them to the next above."""
+    GROUP = "group"
+    """As many of the lowest as together with all surpluses have fewer votes than the next above, if that leaves enough
+    candidates and parts nobody from those who are no further above than all surpluses together."""
+
+
+class Draw(StrEnum):
+    """What decides a tie that votes leave."""
+
+    SEED = "seed"
+    """A lot from the seed of the count."""
+    NEW_ZEALAND = "new-zealand"
+    """The pseudo-random numbers of the Local Electoral Regulations 2001, schedule 1A, clauses 41 to 48."""
+
+
 class Repeated(StrEnum):
     """What a ballot that names a candidate twice is worth."""
 
     STOP = "stop"
     """It counts up to the repetition."""
-    PASS_OVER = "pass-over"
+    PASS_OVER = "pass-over"  # noqa: S105  # no password
     """The repetition is passed over."""
     INVALID = "invalid"
 
@@ -140,7 +210,7 @@ class Skipped(StrEnum):
 
     STOP = "stop"
     """It counts up to the gap."""
-    PASS_OVER = "pass-over"
+    PASS_OVER = "pass-over"  # noqa: S105  # no password
     """The gap is passed over."""
     INVALID = "invalid"
 
@@ -152,7 +222,7 @@ class Equal(StrEnum):
     """The count is refused: the rule has no place for them."""
     STOP = "stop"
     """It counts up to the equal preferences."""
-    PASS_OVER = "pass-over"
+    PASS_OVER = "pass-over"  # noqa: S105  # no password
     """The equal preferences are passed over."""
     SPLIT = "split"
     """It is divided equally among the orders in which they could have been written."""
@@ -216,12 +286,104 @@ class Gregory:
 
 @dataclass(frozen=True)
 class Meek:
-    """A rule under which the elected keep a share of every vote, worked out anew until no surplus is left."""
+    """A rule under which the elected keep a share of every vote, worked out anew until no surplus is left (Meek, Warren).
 
+    In every pass each paper goes through its preferences: an elected candidate keeps a part of what it is worth, a
+    continuing one takes the rest. Then the quota is worked out from the votes, and the part that an elected candidate
+    keeps is multiplied by the quota and divided by their votes.
+    """
+
+    keep: Keep = Keep.SHARE
     places: int = 9
+    guard: int = 0
+    """Further places in which everything is worked out. With them all is cut, and numbers count as equal that differ
+    by less than half a unit of ``places``; without them what is kept is rounded up."""
+    quota: Quota = Quota.DROOP
+    """`Quota.DROOP`: cut, and one unit more; `Quota.DROOP_EXACT`: only cut."""
+    quota_more: bool = False
+    """Whether more than the quota is needed, rather than as much."""
+    half_alone: bool = False
+    """Whether half of the votes, rounded up to a whole number, is the quota when there is one seat (New Zealand)."""
+    pace: Pace = Pace.ROUNDS
+    settled: Settled = Settled.LESS
+    limit: int = 6
+    """What ``settled`` compares with: 10 to the power of minus this."""
+    most_passes: int | None = None
+    """After how many passes surpluses count as settled in any case."""
+    early: Early = Early.NEVER
+    near_ties: bool = True
+    """Whether candidates are tied for exclusion who are no further above the lowest than all surpluses together."""
+    without_votes: bool = False
+    """Whether candidates without a vote are excluded together once surpluses are settled."""
+    unranked_withdrawn: bool = False
+    """Whether those whom no paper names do not stand, and their places are not filled (New Zealand)."""
+    ties: TieLadder = TieLadder.NONE
+    draw: Draw = Draw.SEED
 
 
-Method = Gregory | Meek
+@dataclass(frozen=True)
+class Quotient:
+    """A rule that divides each candidate's papers by one more than those papers have elected already (QPQ)."""
+
+    restart: bool = True
+    """Whether every exclusion begins the count anew, as if the excluded had not stood."""
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """A rule that compares every possible set of winners with every other (CPO-STV)."""
+
+    most_outcomes: int = 300
+    """More sets than this are refused: each is compared with each."""
+
+
+@dataclass(frozen=True)
+class WholePapers:
+    """A rule under which papers move whole, so that it matters which of them make up a surplus.
+
+    Parameters that `Gregory` has too mean the same.
+    """
+
+    mix: bool = True
+    """Whether the papers are mixed before the count (by the count's seed), rather than taken in the file's order."""
+    sample: Sample = Sample.LAST_FILED
+    quota: Quota = Quota.DROOP
+    surplus_papers: SurplusPapers = SurplusPapers.LAST_PARCEL
+    surplus_runs: bool = False
+    """Whether papers from a surplus and from surpluses just before it, with nobody elected between, count as received
+    together (New South Wales)."""
+    surplus_order: SurplusOrder = SurplusOrder.LARGEST
+    defer: Deferral = Deferral.NEVER
+    exclude_many: Many = Many.ONE
+    strictly: bool = False
+    receive_to_quota: bool = False
+    """Whether a candidate is elected with the very paper that makes up the quota, and receives no more."""
+    cut_off: int = 0
+    """After the first surpluses all candidates with fewer votes are excluded together, if enough are left."""
+    majority: Majority = Majority.NONE
+    fill_early: bool = False
+    ties: TieLadder = TieLadder.FORWARDS
+
+
+Method = Gregory | WholePapers | Meek | Quotient | Outcomes
+
+
+class Promise(StrEnum):
+    """What a rule promises of every count. Tests hold each rule to what it does not give up."""
+
+    CONSERVED = "conserved"
+    """At every stage the candidates' votes, the non-transferable and the rounding add up to the valid votes."""
+    ORDER = "order"
+    """The order of the ballots in the file does not matter."""
+    REPEATS = "repeats"
+    """A ballot of weight n counts as n ballots."""
+    RENAMED = "renamed"
+    """Other names, or another numbering, of the candidates change nothing where no lot is drawn."""
+    UNRANKED = "unranked"
+    """A further candidate whom nobody ranks changes nobody's election where no lot is drawn."""
+    COALITIONS = "coalitions"
+    """If the voters who rank the same candidates before all others have k Droop quotas, k of these are elected (or all
+    of them, if they are fewer)."""
 
 
 @dataclass(frozen=True)
@@ -236,3 +398,5 @@ class Rule:
     """The law or handbook, with the clauses."""
     method: Method
     reading: Reading = field(default_factory=Reading)
+    gives_up: frozenset[Promise] = frozenset()
+    """The promises that the rule does not make."""

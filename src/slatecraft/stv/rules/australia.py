@@ -11,6 +11,7 @@ from slatecraft.stv.rule import (
     Gregory,
     Majority,
     Many,
+    Promise,
     Rule,
     Sample,
     SurplusOrder,
@@ -144,6 +145,7 @@ NSW_LOCAL_2005 = Rule(
         majority=Majority.SEVERAL,
         ties=TieLadder.BACKWARDS,
     ),
+    gives_up=frozenset({Promise.RENAMED, Promise.UNRANKED}),
 )
 """Whole papers of those received last, in proportion to their next preferences, drawn at random (by the count's seed).
 
@@ -152,19 +154,21 @@ requirements for its count module describe it. The last places are filled as und
 fractions are decided as in Ireland, since the old text was not at hand.
 """
 
+_ACT = replace(
+    _SENATE,
+    places=6,
+    surplus_papers=SurplusPapers.LAST_PARCEL,
+    surplus_share=SurplusShare.TRANSFERABLE,
+    last_two=False,
+)
+
 ACT = Rule(
     key="act",
     title="Australian Capital Territory (Hare-Clark, six decimal places)",
     jurisdiction="Australian Capital Territory",
     year=2020,
     source="Electoral Act 1992 (ACT), Schedule 4, as amended in 2020",
-    method=replace(
-        _SENATE,
-        places=6,
-        surplus_papers=SurplusPapers.LAST_PARCEL,
-        surplus_share=SurplusShare.TRANSFERABLE,
-        last_two=False,
-    ),
+    method=_ACT,
 )
 """Last-parcel Gregory among transferable papers, votes cut to six places.
 
@@ -177,7 +181,7 @@ ACT_1993 = Rule(
     jurisdiction="Australian Capital Territory",
     year=1993,
     source="Electoral Act 1992 (ACT), Schedule 4, as in force until 2020",
-    method=replace(ACT.method, places=0),
+    method=replace(_ACT, places=0),
 )
 """As act, with votes cut to whole numbers: the elections of 1995 to 2016."""
 
@@ -212,6 +216,7 @@ PRSA77 = Rule(
         exclude=ExclusionSteps.BY_PARCEL,
         elect_in_substages=True,
     ),
+    gives_up=frozenset({Promise.UNRANKED}),
 )
 """Last-parcel Gregory among transferable papers, in thousandths of a vote; exclusion in order of receipt.
 

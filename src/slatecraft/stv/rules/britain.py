@@ -10,6 +10,7 @@ from slatecraft.stv.rule import (
     Gregory,
     Majority,
     Many,
+    Promise,
     Quota,
     Rule,
     SurplusPapers,
@@ -30,28 +31,34 @@ SCOTTISH = Rule(
 Scottish Local Government Elections Order 2007 (SSI 2007/42), schedule 1, rules 46 to 52.
 """
 
+_LOOKS_AT_THE_LOWEST = frozenset({Promise.UNRANKED})
+"""Whether a surplus waits depends on the lowest candidates, even on one without votes."""
+
+_ERS97 = Gregory(
+    quota=Quota.DROOP_UP,
+    quota_places=2,
+    quota_falls=True,
+    threshold=True,
+    places=2,
+    surplus_papers=SurplusPapers.LAST_PARCEL,
+    surplus_share=SurplusShare.TRANSFERABLE,
+    defer=Deferral.GROUP,
+    exclude=ExclusionSteps.BY_VALUE,
+    exclude_many=Many.CERTAIN,
+    elect_in_substages=True,
+    fill_early=True,
+    ties=TieLadder.FORWARDS,
+    tie_batches=True,
+)
+
 ERS97 = Rule(
     key="ers97",
     title="Electoral Reform Society, third edition",
     jurisdiction="United Kingdom, societies and unions",
     year=1997,
     source="Newland and Britton, How to conduct an election by the STV, 3rd edition (1997), section 5",
-    method=Gregory(
-        quota=Quota.DROOP_UP,
-        quota_places=2,
-        quota_falls=True,
-        threshold=True,
-        places=2,
-        surplus_papers=SurplusPapers.LAST_PARCEL,
-        surplus_share=SurplusShare.TRANSFERABLE,
-        defer=Deferral.GROUP,
-        exclude=ExclusionSteps.BY_VALUE,
-        exclude_many=Many.CERTAIN,
-        elect_in_substages=True,
-        fill_early=True,
-        ties=TieLadder.FORWARDS,
-        tie_batches=True,
-    ),
+    method=_ERS97,
+    gives_up=_LOOKS_AT_THE_LOWEST,
 )
 """Newland and Britton, "How to conduct an election by the Single Transferable Vote", third edition, 1997, section 5."""
 
@@ -62,12 +69,13 @@ ERS76 = Rule(
     year=1976,
     source="Newland and Britton, How to conduct an election by the STV, 2nd edition (1976)",
     method=replace(
-        ERS97.method,
+        _ERS97,
         quota_places=0,
         quota_falls=False,
         threshold=False,
         majority=Majority.AT_LEAST,
     ),
+    gives_up=_LOOKS_AT_THE_LOWEST,
 )
 """As ERS97, but with a quota of whole votes that never falls, and an early election for the last place only.
 
@@ -83,7 +91,8 @@ CHURCH_OF_ENGLAND = Rule(
     jurisdiction="Church of England",
     year=1998,
     source="Single Transferable Vote Regulations 1990 to 2004 of the General Synod (GS 1533), regulations 1 to 12",
-    method=replace(ERS97.method, quota_falls=False, threshold=False, majority=Majority.AT_LEAST),
+    method=replace(_ERS97, quota_falls=False, threshold=False, majority=Majority.AT_LEAST),
+    gives_up=_LOOKS_AT_THE_LOWEST,
 )
 """Gregory's method on the last batch, with a quota to two places, and constraints by guarding and dooming.
 
@@ -112,5 +121,6 @@ NORTHERN_IRELAND = Rule(
         fill_early=True,
         ties=TieLadder.FORWARDS,
     ),
+    gives_up=_LOOKS_AT_THE_LOWEST,
 )
 """Local Elections (Northern Ireland) Order 1985 (SI 1985/454), Schedule 5 of the Electoral Law Act, rules 46 to 52."""

@@ -9,6 +9,7 @@ from slatecraft.stv.rule import (
     Gregory,
     Majority,
     Many,
+    Promise,
     Rule,
     SurplusOrder,
     SurplusPapers,
@@ -32,6 +33,7 @@ DAIL = Rule(
         majority=Majority.DAIL,
         fill_early=True,
     ),
+    gives_up=frozenset({Promise.RENAMED, Promise.UNRANKED}),
 )
 """Whole papers of the parcel received last, in proportion to their next preferences; the last filed move.
 
@@ -60,6 +62,7 @@ DAIL_GREGORY = Rule(
         fill_early=True,
         ties=TieLadder.FORWARDS,
     ),
+    gives_up=frozenset({Promise.UNRANKED}),
 )
 """What the Dáil's count would give on average: all transferable papers of the last parcel move, at part of their value.
 
@@ -104,6 +107,7 @@ MALTA = Rule(
         majority=Majority.MORE_THAN,
         fill_early=True,
     ),
+    gives_up=frozenset({Promise.RENAMED, Promise.UNRANKED}),
 )
 """Whole papers as in Ireland; surpluses move in the order in which they arose, and none waits.
 
