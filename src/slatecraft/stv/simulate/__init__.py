@@ -53,8 +53,11 @@ from slatecraft.stv.simulate.gregory import (
     TOGETHER,
     TOO_MANY,
     Field,
+    Lots,
     Outcome,
     Steps,
+    Table,
+    new_table,
 )
 from slatecraft.stv.simulate.tree import tree_of
 from slatecraft.stv.ties import lot_digest
@@ -142,6 +145,8 @@ class Simulator:
         self._field = Field(
             tree._replace(order=papers.rows[tree.order]), papers.weights[tree.order], whole, withdrawn
         )
+        self._tables: list[Table] = []
+        """Room to work in that no thread uses now."""
 
     def run(
         self,
@@ -236,11 +241,11 @@ class Simulator:
     def _count(self, weights: NDArray[np.integer[Any]], outcome: Outcome, seed: int | str, first: int) -> int:
         """Count some draws, of which the first has this number; returns how many."""
         size = len(self.election.candidates) + 1
-        points = 4 * size
         block = np.ascontiguousarray(weights, np.int64)
-        self._call(block, np.zeros((0, size), np.int64), points, outcome)
+        table = self._tables.pop() if self._tables else new_table(self._field, 4 * size)
+        self._call(block, _lots("", 0, size), table, outcome)
         for draw in np.flatnonzero(outcome.ended).tolist():
-            room, lots = points, 0
+            lots = 0
             row = _rows(outcome, draw, draw + 1)
             while row.ended[0] != COUNTED:
                 number = first + draw
@@ -250,18 +255,18 @@ class Simulator:
                     raise NotSimulable(
                         f"Draw {number} (from 0) has too many papers for whole numbers of 64 bits: count it by itself."
                     )
-                room *= 2 if row.ended[0] == NO_ROOM else 1
-                lots = 2 * lots + 2 if row.ended[0] == NO_LOTS else lots
-                ranks = _lot_ranks(f"{seed}/{number}", lots, size)
-                self._call(block[draw : draw + 1], ranks, room, row)
+                if row.ended[0] == NO_ROOM:
+                    table = new_table(self._field, 2 * len(table.history))
+                if row.ended[0] == NO_LOTS:
+                    lots = 2 * lots + 2
+                self._call(block[draw : draw + 1], _lots(f"{seed}/{number}", lots, size), table, row)
+        self._tables.append(table)
         return len(block)
 
-    def _call(
-        self, weights: NDArray[np.int64], ranks: NDArray[np.int64], points: int, outcome: Outcome
-    ) -> None:
+    def _call(self, weights: NDArray[np.int64], lots: Lots, table: Table, outcome: Outcome) -> None:
         from slatecraft.stv.simulate.compiling import compiled_gregory
 
-        compiled_gregory()(self._choices, self._steps, self._field, weights, ranks, points, outcome)
+        compiled_gregory()(self._choices, self._steps, self._field, weights, lots, table, outcome)
 
 
 def simulator(
@@ -385,10 +390,10 @@ def _rows(outcome: Outcome, start: int, stop: int) -> Outcome:
     return Outcome._make(array[start:stop] for array in outcome)
 
 
-def _lot_ranks(seed: str, lots: int, size: int) -> NDArray[np.int64]:
-    """Who wins which lot of a count: for each lot, where each candidate comes. Place 0 is unused."""
+def _lots(seed: str, lots: int, size: int) -> Lots:
+    """So many lots of a count."""
     ranks = np.zeros((lots, size), np.int64)
     for lot in range(lots):
         digests = [lot_digest(seed, lot + 1, candidate) for candidate in range(1, size)]
         ranks[lot, 1:] = np.argsort(np.argsort(np.array(digests, dtype=object)))
-    return ranks
+    return Lots(ranks, np.zeros(2, np.int64))

@@ -33,7 +33,10 @@ def _compiled(entry: Callable[..., None], modules: tuple[ModuleType, ...]) -> Ca
     import numba
 
     def jit(function: FunctionType, *, cache: bool = False) -> Callable[..., None]:
-        return numba.njit(function, nogil=True, error_model="numpy", cache=cache)
+        # Without its run time for memory, numba counts no references, which takes as long as all the rest. So
+        # compiled functions make no arrays.
+        options: dict[str, Any] = {"_nrt": False}
+        return numba.njit(function, nogil=True, error_model="numpy", cache=cache, **options)
 
     namespace: dict[str, Any] = {"__name__": entry.__module__}
     functions: dict[str, FunctionType] = {}

@@ -156,6 +156,29 @@ SAFE = 2**62
 """Products below this fit whole numbers of 64 bits."""
 
 
+def new_table(field: Field, points: int) -> Table:
+    """Room to count in, with so many rows of history."""
+    size = len(field.withdrawn)
+    nodes = len(field.tree.nodes)
+    return Table(
+        before=np.zeros(len(field.tree.order) + 1, np.int64),
+        links=np.empty(nodes + 1, np.int32),
+        # A node is received at most once, and each parcel moves at most once, which may make one without owner.
+        parcels=np.empty((2 * (nodes + len(field.tree.roots)) + 1, PARCEL_COLUMNS), np.int64),
+        head=np.empty(size, np.int64),
+        alive=np.empty(size, np.bool_),
+        votes=np.empty(size, np.int64),
+        state=np.empty(size, np.int64),
+        guard=np.zeros(size, np.int64),
+        rank=np.empty(size, np.int64),
+        among=np.empty(size, np.bool_),
+        chosen=np.empty(size, np.int64),
+        history=np.empty((points, size), np.int64),
+        at_exclusion=np.empty(size, np.int64),
+        numbers=np.empty(NUMBERS, np.int64),
+    )
+
+
 def no_note(ties: Lots, among: Flags, about: int) -> None:
     """Stands for `slatecraft.stv.ties.note_tie`: nobody will ask."""
 
@@ -614,36 +637,15 @@ def count_draws(
     choices: Choices,
     steps: Steps,
     field: Field,
-    weights: NDArray[np.int64],
-    ranks: NDArray[np.int64],
-    points: int,
+    weights: Ints,
+    lots: Lots,
+    table: Table,
     outcome: Outcome,
 ) -> None:
     """Count a block of draws, a row of ``weights`` each, into the rows of ``outcome``.
 
-    ``ranks`` are those of `Lots`, for every draw of the block; ``points`` is the room for the history.
+    ``lots`` are those of every draw of the block; ``table`` is room to work in.
     """
-    size = len(field.withdrawn)
-    nodes = len(field.tree.nodes)
-    sections = len(field.tree.roots)
-    lots = Lots(ranks, np.zeros(2, np.int64))
-    table = Table(
-        np.zeros(len(field.tree.order) + 1, np.int64),
-        np.empty(nodes + 1, np.int32),
-        # A node is received at most once, and each parcel moves at most once.
-        np.empty((2 * (nodes + sections) + 1, PARCEL_COLUMNS), np.int64),
-        np.empty(size, np.int64),
-        np.empty(size, np.bool_),
-        np.empty(size, np.int64),
-        np.empty(size, np.int64),
-        np.zeros(size, np.int64),
-        np.empty(size, np.int64),
-        np.empty(size, np.bool_),
-        np.empty(size, np.int64),
-        np.empty((points, size), np.int64),
-        np.empty(size, np.int64),
-        np.empty(NUMBERS, np.int64),
-    )
     for draw in range(len(weights)):
         elected = outcome.elected[draw]
         elected[:] = 0
