@@ -220,12 +220,12 @@ def _table(given: Any, candidates: tuple[str, ...]) -> tuple[NDArray[np.int16], 
         for mark in ranking:
             if isinstance(mark, (set, frozenset, tuple, list)):
                 together: Collection[Any] = mark
-                for place, one in enumerate(sorted(_numbers(together, numbers))):
+                for place, one in enumerate(sorted(_numbers(together, numbers, len(candidates)))):
                     if place:
                         joins.append((len(rows), len(row)))
                     row.append(one)
             else:
-                row.extend(_numbers((mark,), numbers))
+                row.extend(_numbers((mark,), numbers, len(candidates)))
         rows.append(row)
     width = max((len(row) for row in rows), default=0)
     table = np.zeros((len(rows), width), np.int16)
@@ -238,7 +238,7 @@ def _table(given: Any, candidates: tuple[str, ...]) -> tuple[NDArray[np.int16], 
     return table, joined
 
 
-def _numbers(marks: Iterable[Any], numbers: Mapping[str, int]) -> Sequence[int]:
+def _numbers(marks: Iterable[Any], numbers: Mapping[str, int], candidates: int) -> Sequence[int]:
     found = []
     for mark in marks:
         if mark is None:
@@ -249,9 +249,9 @@ def _numbers(marks: Iterable[Any], numbers: Mapping[str, int]) -> Sequence[int]:
             found.append(numbers[mark])
         else:
             number = int(mark)
-            if not SKIP <= number <= len(numbers):
+            if not SKIP <= number <= candidates:
                 raise ElectionError(
-                    f"A ballot names candidate {number}: they are numbered 1 to {len(numbers)}."
+                    f"A ballot names candidate {number}: they are numbered 1 to {candidates}."
                 )
             found.append(number)
     return found
