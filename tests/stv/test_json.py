@@ -40,7 +40,7 @@ def _listed(schema: dict[str, Any], name: str) -> set[str]:
     return {word["const"] for word in schema["$defs"][name]["oneOf"]}
 
 
-@pytest.mark.parametrize("rule", ["scottish", "ers97", "northern-ireland"])
+@pytest.mark.parametrize("rule", ["scottish", "ers97", "northern-ireland", "meek", "dail", "wright"])
 @pytest.mark.parametrize("file", FILES)
 def test_real_counts_keep_to_the_schema(
     shared: Path, validator: Draft202012Validator, file: str, rule: str

@@ -66,6 +66,22 @@ def test_a_count_of_many_stages_and_candidates(shared: Path) -> None:
     assert " 14. " in text
 
 
+def test_stages_in_blocks_beside_each_other(shared: Path) -> None:
+    election = read_election(shared / "elections/portland-2024-district-1.blt")
+    count = stv.count(election, "portland")
+    text = count_to_text(count, width=160)
+    assert max(map(len, text.splitlines())) <= 160
+    heads = [line.split() for line in text.splitlines() if line.startswith("   ") and "Stage" in line]
+    assert [word for line in heads for word in line if word != "Stage"] == [
+        str(stage.number) for stage in count.stages
+    ]
+    assert len(heads) > 1
+    # Who went in an earlier block is named again only with the outcomes.
+    rows = [line for line in text.splitlines() if line.startswith("Uncertified Write In  ")]
+    assert len(rows) == 2
+    assert rows[1].split() == ["Uncertified", "Write", "In", "Excluded", "at", "stage", "2"]
+
+
 def test_names_cannot_upset_a_terminal() -> None:
     election = stv.Election(["Ann \x1b[31m", "山田太郎", "B" * 90], 1, [[1], [2], [3]], weights=[5, 2, 1])
     for width in (60, 120):

@@ -21,14 +21,18 @@ WIDEST_NAME = 32
 """Columns of the terminal that a name may take; longer ones are cut."""
 LEAST_WIDTH = 60
 LEAST_NAME = 8
+LEAST_STAGES = 4
+"""Fewer stages beside each other are worse to read than stages one below the other."""
+MEASURE = 100
+"""Sentences are no wider, on however wide a terminal."""
 GAP = "  "
 
 
 def count_to_text(count: Count, language: str = "en", width: int = 80) -> str:
     """The sheet in lines of at most ``width`` columns (and at least 60): facts, the elected, the stages, in words too.
 
-    Candidates are rows and stages columns where all stages fit beside each other; otherwise each stage is a table of
-    its own, of those who still have votes.
+    Candidates are rows and stages columns, in blocks where not all stages fit beside each other; where too few do, each
+    stage is a table of its own, of those who still have votes.
     """
     words = Words(count, language)
     sheet = _Sheet(count, words, max(width, LEAST_WIDTH))
@@ -82,53 +86,75 @@ class _Sheet:
         indent = " " * min(_columns(lead), self.width // 2)
         return wrap(
             _printable(text),
-            self.width,
+            min(self.width, MEASURE),
             initial_indent=lead,
             subsequent_indent=indent,
             break_on_hyphens=False,
         ) or [lead]
 
-    # All stages beside each other
+    # Stages beside each other
 
     def _wide(self) -> list[str]:
-        """The table with a pair of columns for each stage; no lines if they do not fit."""
+        """The table with a pair of columns for each stage, in several blocks if need be; no lines if too few stages fit
+        beside each other."""
         rows = (*self.table.candidates, *self.table.sums)
         widths = []
-        for place in range(len(self.table.headings)):
+        for place, headings in enumerate(self.table.headings):
             transfer = max(_columns(row.cells[place].transfer) for row in rows)
             votes = max(_columns(row.cells[place].votes) for row in rows)
             # A stage's heading stands above its columns and is broken between words.
-            least = max(len(word) for heading in self.table.headings[place] for word in heading.split())
+            least = max(_columns(word) for heading in headings for word in _printable(heading).split())
             widths.append((transfer, max(votes, least - transfer - (1 if transfer else 0))))
         outcome = max(_columns(row.outcome) for row in rows)
-        total = self.name_width + sum(len(GAP) + t + (1 if t else 0) + v for t, v in widths)
-        total += len(GAP) + outcome
-        if total > self.width:
+        blocks: list[list[int]] = [[]]
+        room = self.width - self.name_width
+        for place, (transfer, votes) in enumerate(widths):
+            last = len(GAP) + outcome if place == len(widths) - 1 else 0
+            span = len(GAP) + transfer + (1 if transfer else 0) + votes
+            if blocks[-1] and room < span + last:
+                blocks.append([])
+                room = self.width - self.name_width
+            blocks[-1].append(place)
+            room -= span
+        if len(blocks) > 1 and min(map(len, blocks[:-1])) < LEAST_STAGES:
             return []
+        lines: list[str] = []
+        for block in blocks:
+            lines += ["", *self._block(block, [widths[place] for place in block], last=block is blocks[-1])]
+        return lines[1:]
+
+    def _block(self, places: Sequence[int], widths: Sequence[tuple[int, int]], *, last: bool) -> list[str]:
+        """The stages at some places beside each other; after the last of all the outcomes."""
         spans = [transfer + (1 if transfer else 0) + votes for transfer, votes in widths]
-        lines = self._wide_heading(spans)
+        columns = [
+            [
+                part
+                for heading in self.table.headings[place]
+                for part in wrap(_printable(heading), span, break_on_hyphens=False)
+            ]
+            for place, span in zip(places, spans, strict=True)
+        ]
+        lines = []
+        for height in range(max(map(len, columns))):
+            heads = (
+                _right(parts[height] if height < len(parts) else "", span)
+                for parts, span in zip(columns, spans, strict=True)
+            )
+            lines.append(GAP.join((" " * self.name_width, *heads)))
+        lines.append("-" * (self.name_width + sum(spans) + len(GAP) * len(spans)))
+        rows = (*self.table.candidates, *self.table.sums)
         for name, row in zip(self.names, rows, strict=True):
             if row is self.table.sums[0]:
                 lines.append("")
+            if not last and not any(row.cells[place].votes or row.cells[place].transfer for place in places):
+                continue
             line = _left(name, self.name_width)
-            for cell, (transfer, votes) in zip(row.cells, widths, strict=True):
+            for place, (transfer, votes) in zip(places, widths, strict=True):
+                cell = row.cells[place]
                 line += GAP + (_right(cell.transfer, transfer) + " " if transfer else "")
                 line += _right(cell.votes, votes)
-            lines.append(line + GAP + row.outcome)
+            lines.append(line + GAP + row.outcome if last else line)
         return lines
-
-    def _wide_heading(self, spans: Sequence[int]) -> list[str]:
-        columns = [
-            [part for heading in headings for part in wrap(_printable(heading), span, break_on_hyphens=False)]
-            for headings, span in zip(self.table.headings, spans, strict=True)
-        ]
-        lines = []
-        for place in range(max(map(len, columns))):
-            line = " " * self.name_width
-            for parts, span in zip(columns, spans, strict=True):
-                line += GAP + _right(parts[place] if place < len(parts) else "", span)
-            lines.append(line)
-        return [*lines, "-" * (self.name_width + sum(spans) + len(GAP) * len(spans))]
 
     # One stage below the other
 
@@ -149,6 +175,8 @@ class _Sheet:
             yield ""
             for label, row in zip(self.names, rows, strict=True):
                 cell = row.cells[place]
+                if row is self.table.sums[0]:
+                    yield ""
                 if cell.votes or cell.transfer:
                     line = _left(label, name_width)
                     if place:
