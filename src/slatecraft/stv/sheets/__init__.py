@@ -1,0 +1,1 @@
+"""Count sheets: what people, programs and printers are shown of a count."""
