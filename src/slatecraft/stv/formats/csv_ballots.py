@@ -27,7 +27,7 @@ SECTIONS = frozenset({"section", "group"})
 RANKINGS = frozenset({"ranking", "rankings", "ballot", "preferences", "order"})
 IDENTIFIERS = frozenset({"id", "ballot id", "ballotid", "timestamp"})
 
-_PREAMBLE = frozenset({"title", "seats", "candidate", "withdrawn", "section"})
+_PREAMBLE = frozenset({"title", "seats", "candidate", "withdrawn", "share"})
 _DIGITS = re.compile(r"[0-9]{1,9}")
 _GAPS = frozenset({"", "-"})
 
@@ -74,7 +74,7 @@ def _takes(front: _Front, source: Source, line: int, row: list[str]) -> bool:
     key, *cells = row
     key = key.lower()
     filled = len([cell for cell in cells if cell])
-    if key not in _PREAMBLE or not filled or (key == "section" and _heads(row)):
+    if key not in _PREAMBLE or not filled:
         return False
     if key == "title":
         front.title = check_text(cells[0], source, line)
@@ -84,7 +84,7 @@ def _takes(front: _Front, source: Source, line: int, row: list[str]) -> bool:
         front.withdrawn += [
             (_whole(cell, "candidate's number", source, line), line) for cell in cells if cell
         ]
-    elif key == "section":
+    elif key == "share":
         share = weight_of(cells[1] if len(cells) > 1 and cells[1] else "1", source, line)
         if not share:
             raise source.error(line, "A section's share must be more than nothing.")
@@ -102,10 +102,6 @@ def _takes(front: _Front, source: Source, line: int, row: list[str]) -> bool:
         if len(cells) > 2 and cells[2]:
             front.parties[number] = check_text(cells[2], source, line)
     return True
-
-
-def _heads(row: Sequence[str]) -> bool:
-    return any(rank_of(cell) or cell.lower() in RANKINGS | WEIGHTS for cell in row[1:])
 
 
 def _whole(word: str, what: str, source: Source, line: int) -> int:
@@ -370,16 +366,17 @@ def write_csv(election: Election, target: str | os.PathLike[str] | IO[str] | IO[
     only_ballots(election, "CSV", sections=True)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
+    # First, as it shows a reader that a comma parts the cells: a title may have any marks.
+    writer.writerow(["seats", election.seats])
     if election.title.strip():
         writer.writerow(["title", plain_text(election.title)])
-    writer.writerow(["seats", election.seats])
     parties = election.parties or ("",) * len(election.candidates)
     for number, (name, party) in enumerate(zip(election.candidates, parties, strict=True), 1):
         writer.writerow(["candidate", number, plain_text(name), *([plain_text(party)] if party else [])])
     if election.withdrawn:
         writer.writerow(["withdrawn", *sorted(election.withdrawn)])
     for section in election.sections:
-        writer.writerow(["section", plain_text(section.name), exact(section.share)])
+        writer.writerow(["share", plain_text(section.name), exact(section.share)])
     width = max(election.rankings.shape[1], 1)
     in_sections = election.sections and election.section_of is not None
     writer.writerow(["weight", *(["section"] if in_sections else []), *range(1, width + 1)])

@@ -245,5 +245,5 @@ def write_json(election: Election, target: str | os.PathLike[str] | IO[str] | IO
         if election.sections and section_of is not None:
             ballot.append(section_of[place] + 1)
         ballots.append(json.dumps(ballot))
-    text = json.dumps(front, ensure_ascii=False, indent=1).removesuffix("\n}")
+    text = json.dumps(front, indent=1).removesuffix("\n}")
     save(f'{text},\n "ballots": [\n  ' + ",\n  ".join(ballots) + "\n ]\n}\n", target)

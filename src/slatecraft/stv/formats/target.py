@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from typing import IO
 
     from slatecraft.stv.election import Election
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def save(text: str, target: str | os.PathLike[str] | IO[str] | IO[bytes]) -> None:
@@ -56,9 +59,9 @@ def weight_words(election: Election) -> list[str]:
 
 def plain_text(text: str) -> str:
     """A name or title as a format of lines can hold it; `FormatError` if it cannot."""
-    if text.splitlines() not in ([], [text]) or not text.isprintable():
+    if _CONTROLS.search(text):
         raise FormatError(
-            f"The name {text!r} has a line break or a control character, which only JSON can hold."
+            f"The name {text[:30]!r} has a line break or a control character, which only JSON can hold."
         )
     if len(text) > LONGEST_TEXT:
         raise FormatError(f"The name {text[:30]!r}... has more than {LONGEST_TEXT:,} characters.")
