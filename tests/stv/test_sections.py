@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -39,3 +40,45 @@ def test_under_a_rule_with_places_what_is_cut_is_booked_as_rounding() -> None:
 def test_a_ballot_without_a_section_is_refused() -> None:
     with pytest.raises(stv.ElectionError, match="needs its section"):
         stv.Election("AB", 1, [("A",), ("B",)], sections=HALVES, section_of=[0])
+
+
+# The last round of Labour's leadership election, 25 September 2010: Ed and David Miliband's votes in each third of the
+# electoral college. The papers of each section that named neither by then are made up: they must not matter.
+SECTIONS_2010 = {
+    "MPs and MEPs": (122, 140, 5),
+    "members": (55_992, 66_814, 5_000),
+    "affiliates": (119_405, 80_266, 20_000),
+}
+PUBLISHED_2010 = ("50.65", "49.35")
+"""Per cent of the college."""
+
+
+def test_sections_can_be_rebased_on_what_still_counts() -> None:
+    rankings, weights, section_of = [], [], []
+    for place, votes in enumerate(SECTIONS_2010.values()):
+        for name, papers in zip(("Ed Miliband", "David Miliband", "other"), votes, strict=True):
+            rankings.append((name,))
+            weights.append(papers)
+            section_of.append(place)
+    election = stv.Election(
+        ["Ed Miliband", "David Miliband", "other"],
+        1,
+        rankings,
+        weights,
+        sections=tuple(stv.Section(name) for name in SECTIONS_2010),
+        section_of=section_of,
+        rebased=True,
+    )
+    rule = replace(stv.rules.get("irv"), method=replace(stv.rules.get("irv").method, places=6))
+    count = stv.count(election, rule)
+    assert count.winners == ("Ed Miliband",)
+    last = count.stages[-1]
+    shares = [count.exact(votes) / count.exact(count.valid) * 100 for votes in last.votes[:2]]
+    assert [f"{float(share):.2f}" for share in shares] == list(PUBLISHED_2010)
+    assert sum(last.votes) + last.non_transferable + last.rounding == count.valid
+
+
+def test_rebasing_is_for_one_seat() -> None:
+    election = stv.Election("ABC", 2, [("A",)], sections=HALVES[:1], section_of=[0], rebased=True)
+    with pytest.raises(stv.ElectionError, match="only where one seat is filled"):
+        stv.count(election, "scottish")

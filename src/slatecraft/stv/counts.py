@@ -22,7 +22,7 @@ class Action(StrEnum):
 
     FIRST = "first-preferences"
     ELECTION = "election"
-    """Only of ties: who is elected first, or at all."""
+    """Of ties: who is elected first, or at all. Of stages: the papers that elected a candidate go on (QPQ)."""
     SURPLUS = "surplus"
     EXCLUSION = "exclusion"
     ITERATION = "iteration"
@@ -62,9 +62,13 @@ class Reason(StrEnum):
     """Together they could not reach the next candidate above."""
     CUT_OFF = "below-cut-off"
     """They had fewer votes than a candidate must have (Cambridge)."""
+    OUTCOME = "best-outcome"
+    """No other set of winners is preferred to theirs (CPO-STV)."""
     CONSTRAINT = "constraint"
     DEFERRED = "surplus-deferred"
     FULL = "places-filled"
+    REOPENED = "nominations-reopened"
+    """"Re-open nominations" was elected, so nobody else is."""
 
 
 class Resolution(StrEnum):
@@ -182,6 +186,8 @@ class Count:
     """Papers without a valid first preference."""
     notes: tuple[str, ...] = ()
     """What the reading of the ballots changed, in sentences."""
+    reopened: int = 0
+    """Places left open because "re-open nominations" was elected to one of them."""
 
     @property
     def winners(self) -> tuple[str, ...]:

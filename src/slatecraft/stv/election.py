@@ -77,10 +77,14 @@ class Election:
     constraints: tuple[Constraint, ...] = ()
     sections: tuple[Section, ...] = ()
     section_of: NDArray[np.int16] | None = None
+    rebased: bool = False
+    """Whether a section's share is divided anew at each stage among those of its papers that still name a candidate in
+    the count (one seat only), rather than once at the start."""
     joined: NDArray[np.bool_] | None = None
     unit: Fraction = Fraction(1)
     reopen: int | None = None
-    """The number of the candidate that is "re-open nominations", if there is one."""
+    """The number of the candidate that is "re-open nominations", if there is one: like any other candidate, but when it
+    is elected the count ends, and the places that are not filled by then are to be nominated for anew."""
     parties: tuple[str, ...] = ()
     _cache: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 

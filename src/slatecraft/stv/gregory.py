@@ -131,6 +131,10 @@ class GregoryCount:
                 f"The rule {rule.key!r} fills one seat, but this election has {election.seats}. Count it by a rule of "
                 "the Single Transferable Vote."
             )
+        if election.rebased and election.seats != 1:
+            raise ElectionError(
+                f"Sections can be rebased only where one seat is filled, but this election has {election.seats}."
+            )
         self.constraints = Constraints(election) if election.constraints else None
         if self.constraints:
             # These promise that nobody can be overtaken, which holds only where votes alone decide.
@@ -160,6 +164,8 @@ class GregoryCount:
         self.guard = [decisions.FREE] * size
         self.rank = [0] * size
         self.elected: list[int] = []
+        self.reopened = False
+        """Whether "re-open nominations" is elected."""
         self.valid: Number = self.cut(self.papers.valid * self.unit)
         self.quota: Number = self.unit * 0
         self._whole_quota = method.quota == Quota.DROOP and method.quota_places == 0
@@ -183,14 +189,24 @@ class GregoryCount:
 
     def _first_values(self) -> list[Number]:
         """What a paper of each section is worth at the start. Sections keep their shares of all valid papers."""
-        papers, sections = self.papers, self.election.sections
+        papers = self.papers
+        if not self.election.sections:
+            return self._section_values([])
+        places = range(len(self.election.sections))
+        return self._section_values(
+            [int(papers.weights[papers.section_of == place].sum()) for place in places]
+        )
+
+    def _section_values(self, sizes: Sequence[int]) -> list[Number]:
+        """What a paper of each section is worth, given how many papers of each share its weight."""
+        papers = self.papers
         worths = [papers.unit]
-        if sections:
-            sizes = [int(papers.weights[papers.section_of == place].sum()) for place in range(len(sections))]
-            shares = sum(section.share for section, size in zip(sections, sizes, strict=True) if size)
+        if sizes:
+            sections = list(zip(self.election.sections, sizes, strict=True))
+            shares = sum(section.share for section, size in sections if size)
             worths = [
                 papers.valid * section.share / shares / size if size else Fraction(0)
-                for section, size in zip(sections, sizes, strict=True)
+                for section, size in sections
             ]
         if self.method.arithmetic == Arithmetic.VALUES:
             return [self.cut(worth * self.unit) for worth in worths]
@@ -246,6 +262,7 @@ class GregoryCount:
             self.valid,
             self.papers.invalid,
             self.papers.notes,
+            self.election.seats - len(self.elected) if self.reopened else 0,
         )
 
     def _decide(self) -> tuple[int, int]:
@@ -267,7 +284,9 @@ class GregoryCount:
 
     @property
     def left(self) -> int:
-        """Places still unfilled."""
+        """Places still unfilled that can be filled."""
+        if self.reopened:
+            return 0
         return self.election.seats - len(self.elected)
 
     @property
@@ -329,6 +348,9 @@ class GregoryCount:
         self.state[number] = state
         if state != PENDING:
             self.mover.close(number)
+        if number == self.election.reopen:
+            self.reopened = True
+            return
         self.elected.append(number)
         self.rank[number] = len(self.elected)
         self._guard()
@@ -504,6 +526,8 @@ class GregoryCount:
         for place, rows in enumerate(portions, 1):
             value = mover.value_of(rows) if len(portions) > 1 else None
             moved = self._move_portion(numbers, rows, last=place == len(portions))
+            if self.election.rebased:
+                self._rebase()
             papers += moved
             if value is not None:
                 substages.append(
@@ -538,6 +562,23 @@ class GregoryCount:
         papers = self._deal()
         self._elect()
         self._close(Action.RESTART, numbers, papers=papers)
+
+    def _rebase(self) -> None:
+        """Divide each section's share anew among its papers that still name a continuing candidate."""
+        held = [self.mover.held(number) for number in range(len(self.state))]
+        continuing = [number for number, state in enumerate(self.state) if state == CONTINUING]
+        sizes = [
+            sum(held[number].get(place, 0) for number in continuing)
+            for place in range(len(self.election.sections))
+        ]
+        if not any(sizes):
+            return
+        values = self._section_values(sizes)
+        self.mover.revalue(values)
+        for number in continuing:
+            self.votes[number] = sum(values[place] * papers for place, papers in held[number].items())
+        self.votes[0] = self.unit * 0
+        self.rounding = self.valid - sum(self.votes)
 
     def _portions(self, numbers: Sequence[int]) -> list[NDArray[np.int64]]:
         """The papers of excluded candidates in the portions in which they move, in turn."""
@@ -588,6 +629,8 @@ class GregoryCount:
                 n for n, state in enumerate(self.state) if state == CONTINUING and self.guard[n] != DOOMED
             ]
             rest.sort(key=lambda number: self.votes[number], reverse=True)
+            if self.election.reopen in rest:
+                rest = rest[: rest.index(self.election.reopen) + 1]
             for number in rest:
                 self._mark_elected(number)
             if rest:
@@ -596,7 +639,8 @@ class GregoryCount:
         for number in over:
             self.state[number] = EXCLUDED
         if over:
-            changes.append(Change(Status.EXCLUDED, tuple(over), Reason.FULL))
+            why = Reason.REOPENED if self.reopened else Reason.FULL
+            changes.append(Change(Status.EXCLUDED, tuple(over), why))
         last = self.stages[-1]
         fields = {name: getattr(last, name) for name in last.__dataclass_fields__}
         fields["changes"] = (*last.changes, *changes)

@@ -97,6 +97,13 @@ class Mover:
         self._most = SAFE // max(int(first.counts.sum()), 1)
         self._table = np.empty(0, np.int64)
 
+    def revalue(self, values: Sequence[Number]) -> None:
+        """Give the papers of every section another value, where none has moved at a reduced one."""
+        self.values = list(values)
+        self._index = {value: place for place, value in enumerate(values)}
+        self._fits = self._credit is None and isinstance(values[0], int)
+        self._table = np.empty(0, np.int64)
+
     def close(self, number: int) -> None:
         """Let a candidate receive no more papers. (Place 0, the end of a ranking, always does.)"""
         self._dead[number] = True

@@ -7,7 +7,6 @@ SHA-256 digest of the text ``S/n/c``, and the one with the lowest digest is chos
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from slatecraft.stv.counts import Action, Resolution, Tie
@@ -35,6 +34,8 @@ OnTie = "Callable[[Question], int] | Sequence[int] | None"
 
 def lot_digest(seed: str, lot: int, candidate: int) -> bytes:
     """What a candidate draws in a lot. Lots of a count are numbered from 1."""
+    from hashlib import sha256
+
     return sha256(f"{seed}/{lot}/{candidate}".encode()).digest()
 
 

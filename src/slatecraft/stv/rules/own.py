@@ -14,9 +14,7 @@ skipped = "pass-over"
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import fields, replace
-from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
@@ -51,6 +49,8 @@ def load(path: str | Path) -> Rule:
 
 def loads(text: str, name: str = "The rule") -> Rule:
     """The rule that a TOML text describes; ``name`` is what messages call it."""
+    import tomllib
+
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -111,6 +111,8 @@ def _plain(value: Any) -> dict[str, Any]:
 def _known(name: str, table: str, given: Mapping[str, Any], allowed: set[str]) -> None:
     for key in given:
         if key not in allowed:
+            from difflib import get_close_matches
+
             near = get_close_matches(key, allowed, n=1)
             where = f" in [{table}]" if table else ""
             meant = f" Did you mean {near[0]}?" if near else f" There are: {', '.join(sorted(allowed))}."
