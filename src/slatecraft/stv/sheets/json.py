@@ -76,6 +76,7 @@ def count_to_dict(count: Count, language: str = "en") -> dict[str, Any]:
         "seed": seeds[0] if seeds else None,
         "notes": list(count.notes),
         "elected": list(count.elected),
+        "reopened": count.reopened,
         "stages": [_stage(count, place, sentence) for place, sentence in enumerate(told)],
     }
 

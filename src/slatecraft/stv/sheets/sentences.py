@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from slatecraft.stv.counts import Action, Reason, Resolution, Status
-from slatecraft.stv.rule import Gregory, SurplusOrder, WholePapers
+from slatecraft.stv.rule import Gregory, Outcomes, Quotient, SurplusOrder, WholePapers
 from slatecraft.stv.sheets.words import Words
 
 if TYPE_CHECKING:
@@ -29,11 +29,19 @@ def sentences(count: Count, language: str = "en") -> tuple[str, ...]:
 
 
 def result_sentence(count: Count, language: str = "en") -> str:
-    """Who is elected, in order of election."""
+    """Who is elected, in order of election; and how many seats stay open, if nominations are re-opened."""
     words = Words(count, language)
-    if not count.elected:
-        return words.gettext("Nobody is elected.")
-    return words.gettext("Elected, in this order: %(names)s.", names=words.names(count.elected))
+    said = words.gettext("Nobody is elected.")
+    if count.elected:
+        said = words.gettext("Elected, in this order: %(names)s.", names=words.names(count.elected))
+    if count.reopened:
+        said += " " + words.ngettext(
+            "%(count)s seat stays open: nominations are re-opened.",
+            "%(count)s seats stay open: nominations are re-opened.",
+            count.reopened,
+            count=count.reopened,
+        )
+    return said
 
 
 class _Teller:
@@ -49,6 +57,8 @@ class _Teller:
         stage, words = self.stages[place], self.words
         if place == 0:
             yield from self._first(stage)
+        elif isinstance(self.count.rule.method, Quotient):
+            yield from self._quotients(place)
         elif stage.action == Action.SURPLUS:
             yield from self._surplus(place)
         elif stage.action == Action.RESTART:
@@ -57,14 +67,18 @@ class _Teller:
                     yield from self._excluded(place, change)
             yield words.gettext("The count begins again, without those who are excluded.")
         elif stage.action == Action.COMPARISON:
-            yield words.gettext("This outcome is compared with every other.")
+            yield words.gettext(
+                "Those elected are compared with a set of winners that has %(names)s in it.",
+                names=words.names(stage.moved),
+            )
         else:
             yield from self._exclusion(place)
         if place and stage.quota != self.stages[place - 1].quota:
             yield words.gettext("The quota is now %(quota)s.", quota=words.votes(stage.quota))
         yield from self._ties(stage, Action.ELECTION)
         for change in stage.changes:
-            yield from self._change(stage, change)
+            yield from self._change(place, change)
+        yield from self._guarded(place)
         if stage.deferred and stage.action != Action.EXCLUSION:
             yield words.gettext(
                 "Surpluses of %(votes)s in all wait, since moving them could not yet change who is excluded next.",
@@ -75,23 +89,24 @@ class _Teller:
 
     def _first(self, stage: Stage) -> Iterator[str]:
         words, count = self.words, self.count
-        valid = words.ngettext(
-            "%(count)s valid paper", "%(count)s valid papers", stage.papers, count=f"{stage.papers:,}"
-        )
-        seats = count.election.seats
+        papers = count.election.papers - count.invalid
         yield words.gettext(
             "The papers are sorted by first preference: %(papers)s. With %(seats)s to fill, the quota is %(quota)s.",
-            papers=valid,
-            seats=words.seats(seats),
+            papers=words.ngettext(
+                "%(count)s valid paper",
+                "%(count)s valid papers",
+                _whole(papers),
+                count=_papers_text(papers),
+            ),
+            seats=words.seats(count.election.seats),
             quota=words.votes(stage.quota),
         )
         if count.invalid:
-            whole = int(count.invalid) if count.invalid.denominator == 1 else 0
             yield words.ngettext(
                 "%(count)s paper is invalid.",
                 "%(count)s papers are invalid.",
-                whole,
-                count=f"{whole:,}" if whole else str(count.invalid),
+                _whole(count.invalid),
+                count=_papers_text(count.invalid),
             )
         withdrawn = sorted(count.election.withdrawn)
         if withdrawn:
@@ -101,7 +116,7 @@ class _Teller:
                 len(withdrawn),
                 names=words.names(withdrawn),
             )
-        if Status.ELECTED not in stage.status:
+        if Status.ELECTED not in stage.status and not isinstance(count.rule.method, Outcomes):
             yield words.gettext("No one has the quota yet.")
 
     def _surplus(self, place: int) -> Iterator[str]:
@@ -214,6 +229,44 @@ class _Teller:
             return
         yield from self._gains(place)
 
+    def _quotients(self, place: int) -> Iterator[str]:
+        """A stage of a count by quotients, which begins with what the last one decided."""
+        words, stage, before = self.words, self.stages[place], self.stages[place - 1]
+        names = words.names(stage.moved)
+        if stage.action == Action.ELECTION:
+            yield words.ngettext(
+                "%(papers)s that helped to elect %(names)s goes on to its next preference, where it counts for less, "
+                "since it has a share in that seat.",
+                "%(papers)s that helped to elect %(names)s go on to their next preferences, where they count for less, "
+                "since they have a share in that seat.",
+                stage.papers,
+                papers=words.papers(stage.papers),
+                names=names,
+            )
+            return
+        for change in stage.changes:
+            if not self._moves(stage, change):
+                continue
+            yield from self._tied_for_exclusion(place, change)
+            if change.reason == Reason.CONSTRAINT:
+                yield from self._excluded(place, change)
+            else:
+                yield words.gettext(
+                    "No quotient is above the quota, so %(names)s, whose quotient is the lowest (%(quotient)s), is "
+                    "excluded.",
+                    names=names,
+                    quotient=words.figure(before.votes[change.candidates[0] - 1])[0],
+                )
+        if stage.action == Action.RESTART:
+            yield words.gettext("The count begins again, without those who are excluded.")
+        elif stage.papers:
+            yield words.ngettext(
+                "%(papers)s is sorted by next preference.",
+                "%(papers)s are sorted by next preference.",
+                stage.papers,
+                papers=words.papers(stage.papers),
+            )
+
     @staticmethod
     def _moves(stage: Stage, change: Change) -> bool:
         """Whether a change is the exclusion whose papers move in the stage."""
@@ -221,11 +274,10 @@ class _Teller:
 
     def _excluded(self, place: int, change: Change) -> Iterator[str]:
         """Why candidates are excluded and their papers move."""
-        words, stage = self.words, self.stages[place]
+        words = self.words
         size = len(change.candidates)
         names = words.names(change.candidates)
         if change.reason == Reason.CONSTRAINT:
-            yield from self._ties(stage, Action.EXCLUSION)
             yield words.ngettext(
                 "The constraints leave no place for %(names)s, who is excluded.",
                 "The constraints leave no place for %(names)s, who are excluded.",
@@ -240,28 +292,33 @@ class _Teller:
                 names=names,
             )
         elif change.reason == Reason.CERTAIN:
-            yield from self._ties(stage, Action.EXCLUSION)
+            yield from self._tied_for_exclusion(place, change)
             yield self._certain_to_lose(place, change)
         else:
-            yield from self._fewest(place, names, size)
+            yield from self._fewest(place, change)
 
-    def _fewest(self, place: int, names: str, size: int) -> Iterator[str]:
+    def _fewest(self, place: int, change: Change) -> Iterator[str]:
         """Why there is nothing better to do than to exclude those who have the fewest votes."""
-        words, stage, before = self.words, self.stages[place], self.stages[place - 1]
-        tied = any(tie.about == Action.EXCLUSION for tie in stage.ties)
-        told = {
-            "names": names,
-            "votes": words.figure(sum(before.votes[number - 1] for number in stage.moved))[0],
-        }
+        words, before = self.words, self.stages[place - 1]
+        size = len(change.candidates)
+        names = words.names(change.candidates)
+        held = sum(before.votes[number - 1] for number in change.candidates)
+        told = {"names": names, "votes": words.figure(held)[0]}
+        ties = tuple(self._tied_for_exclusion(place, change))
+        spared = any(
+            status == Status.GUARDED and votes < held
+            for status, votes in zip(before.status, before.votes, strict=True)
+        )
+        apart = bool(ties) or spared
         waiting = sum(self._surpluses(before).values())
         if self.count.exact(waiting) < Fraction(1, 200):
             # What Meek's rule leaves when surpluses are settled is too little to speak of.
             waiting = 0
-        if tied and Status.ELECTED not in before.status:
+        if apart and Status.ELECTED not in before.status:
             yield words.gettext("No one has the quota.")
-        elif tied and not waiting:
+        elif apart and not waiting:
             yield words.gettext("No surplus is left to transfer.")
-        elif tied:
+        elif apart:
             yield words.gettext(
                 "The surpluses that are left (%(votes)s) could not change who is excluded.",
                 votes=words.votes(waiting),
@@ -290,7 +347,24 @@ class _Teller:
                 waiting=words.votes(waiting),
                 **told,
             )
-        yield from self._ties(stage, Action.EXCLUSION)
+        yield from ties
+        if spared and not ties:
+            yield words.ngettext(
+                "Of those who may be excluded under the constraints, %(names)s has the fewest votes (%(votes)s) and is "
+                "excluded.",
+                "Of those who may be excluded under the constraints, %(names)s have the fewest votes (%(votes)s) and "
+                "are excluded.",
+                size,
+                **told,
+            )
+
+    def _tied_for_exclusion(self, place: int, change: Change) -> Iterator[str]:
+        """How ties about an exclusion were broken, in its stage or at the end of the one before."""
+        for stage in self.stages[max(place - 1, 0) : place + 1]:
+            for tie in stage.ties:
+                if tie.about == Action.EXCLUSION and tie.chosen in change.candidates:
+                    yield self._tied(tie)
+                    yield self._broken(tie)
 
     def _certain_to_lose(self, place: int, change: Change) -> str:
         words, before = self.words, self.stages[place - 1]
@@ -389,17 +463,35 @@ class _Teller:
 
     # What followed
 
-    def _change(self, stage: Stage, change: Change) -> Iterator[str]:
+    def _guarded(self, place: int) -> Iterator[str]:
+        """Whom the constraints protect from now on."""
+        before = self.stages[place - 1].status if place else ()
+        newly = [
+            number
+            for number, status in enumerate(self.stages[place].status, 1)
+            if status == Status.GUARDED and (not before or before[number - 1] != Status.GUARDED)
+        ]
+        if newly:
+            yield self.words.gettext(
+                "The constraints cannot be met without %(names)s, who may no longer be excluded.",
+                names=self.words.names(newly),
+            )
+
+    def _change(self, place: int, change: Change) -> Iterator[str]:
+        stage = self.stages[place]
         if self._moves(stage, change):
             return
         words, size = self.words, len(change.candidates)
         names = words.names(change.candidates)
         if change.status == Status.ELECTED:
-            yield self._elected(change, names, size)
-        elif change.status == Status.GUARDED:
-            yield words.gettext("The constraints cannot be met without %(names)s: no exclusion.", names=names)
-        elif change.status == Status.DOOMED:
-            yield words.gettext("The constraints leave no place for %(names)s: to be excluded.", names=names)
+            yield self._elected(stage, change, names, size)
+        elif change.reason == Reason.REOPENED:
+            yield words.ngettext(
+                "Nominations are re-opened, so %(names)s is not elected.",
+                "Nominations are re-opened, so %(names)s are not elected.",
+                size,
+                names=names,
+            )
         elif change.status == Status.EXCLUDED and change.reason == Reason.FULL:
             yield words.ngettext(
                 "All places are filled, so %(names)s is not elected.",
@@ -408,7 +500,7 @@ class _Teller:
                 names=names,
             )
         elif change.status == Status.EXCLUDED:
-            yield from self._ties(stage, Action.EXCLUSION)
+            yield from self._tied_for_exclusion(place, change)
             yield words.ngettext(
                 "%(names)s, who now has the fewest votes, is excluded; those papers need not move.",
                 "%(names)s, who now have the fewest votes, are excluded; those papers need not move.",
@@ -416,7 +508,7 @@ class _Teller:
                 names=names,
             )
 
-    def _elected(self, change: Change, names: str, size: int) -> str:
+    def _elected(self, stage: Stage, change: Change, names: str, size: int) -> str:
         words = self.words
         if change.reason == Reason.THRESHOLD:
             return words.ngettext(
@@ -424,6 +516,24 @@ class _Teller:
                 "elected.",
                 "%(names)s have as much as the votes still in play divided by one more than the places left, and are "
                 "elected.",
+                size,
+                names=names,
+            )
+        if change.reason == Reason.OUTCOME:
+            return words.gettext(
+                "%(names)s are elected: no other set of winners is preferred to theirs.", names=names
+            )
+        if isinstance(self.count.rule.method, Quotient) and change.reason == Reason.QUOTA:
+            return words.gettext(
+                "%(names)s has the highest quotient (%(quotient)s), above the quota, and is elected.",
+                names=names,
+                quotient=words.figure(stage.votes[change.candidates[0] - 1])[0],
+            )
+        left_over = any(other.reason == Reason.FULL for other in stage.changes)
+        if change.reason == Reason.LAST and left_over and self.count.election.constraints:
+            return words.ngettext(
+                "The constraints allow only %(names)s for the last place, who is elected.",
+                "The constraints allow only %(names)s for the last places, who are elected.",
                 size,
                 names=names,
             )
@@ -498,3 +608,12 @@ class _Teller:
         if tie.resolution == Resolution.ORDER:
             return words.gettext("By the order declared beforehand, %(what)s.", what=what)
         return words.gettext("By the decision of the returning officer, %(what)s.", what=what)
+
+
+def _whole(papers: Fraction) -> int:
+    """The number that decides about singular and plural: 0 if it is not whole."""
+    return int(papers) if papers.denominator == 1 else 0
+
+
+def _papers_text(papers: Fraction) -> str:
+    return f"{int(papers):,}" if papers.denominator == 1 else str(papers)
