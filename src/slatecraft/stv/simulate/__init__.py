@@ -41,22 +41,25 @@ from slatecraft.stv.rule import (
 from slatecraft.stv.simulate.gregory import (
     BY_PARCEL,
     BY_VALUE,
-    COUNTED,
     CUT,
     FIRST_THEN_VALUE,
+    ONE_MORE,
+    ROUND_UP,
+    TOGETHER,
+    Steps,
+)
+from slatecraft.stv.simulate.piles import (
+    COUNTED,
     NEGATIVE,
     NO_LOTS,
     NO_ROOM,
-    ONE_MORE,
-    ROUND_UP,
     SAFE,
-    TOGETHER,
     TOO_MANY,
     Field,
     Lots,
     Outcome,
-    Steps,
     Table,
+    Worth,
     new_table,
 )
 from slatecraft.stv.simulate.tree import tree_of
@@ -93,7 +96,8 @@ class Results:
     """(draws, seats): candidate numbers in order of election; 0 where a place stays empty."""
     last_excluded: NDArray[np.int16]
     """(draws,): who came nearest to being elected. Of those left over when the places were full, the one with most
-    votes; if nobody was left over, the last to be excluded. 0 if nobody was excluded. Of equals, the lowest number."""
+    votes; if nobody was left over, the last to be excluded, of several at once the one with most votes. Of equals, the
+    lowest number; 0 if nobody was excluded."""
     margin: NDArray[np.int64]
     """(draws,): votes of the last elected less those of ``last_excluded``, when that candidate was excluded; all votes
     of the last elected if nobody was."""
@@ -128,6 +132,8 @@ class Simulator:
             raise NotSimulable(
                 "Constraints on who is elected cannot be simulated: count the draws one by one."
             )
+        if election.reopen is not None:
+            raise NotSimulable("Re-opening nominations cannot be simulated: count the draws one by one.")
         papers = read_papers(
             replace(election, weights=np.ones(len(election.rankings), np.int64)), rule.reading
         )
@@ -137,7 +143,8 @@ class Simulator:
         shares = [section.share for section in election.sections]
         common = lcm(*(share.denominator for share in shares))
         whole = np.array([int(share * common) for share in shares], np.int64)
-        self._steps = _steps(method, election, papers.unit, sum(whole.tolist()))
+        self._worth = _worth(method, election, papers.unit, sum(whole.tolist()))
+        self._steps = _steps(method, election)
         table = papers.flat.reshape(-1, papers.width)
         tree = tree_of(table, papers.section_of, max(1, len(shares)))
         withdrawn = np.zeros(len(election.candidates) + 1, np.bool_)
@@ -266,7 +273,9 @@ class Simulator:
     def _call(self, weights: NDArray[np.int64], lots: Lots, table: Table, outcome: Outcome) -> None:
         from slatecraft.stv.simulate.compiling import compiled_gregory
 
-        compiled_gregory()(self._choices, self._steps, self._field, weights, lots, table, outcome)
+        compiled_gregory()(
+            self._choices, self._worth, self._steps, self._field, weights, lots, table, outcome
+        )
 
 
 def simulator(
@@ -317,7 +326,7 @@ SIMULATED = {
 """The parameters of `Gregory` that are known here. A rule that changes any other is refused."""
 
 
-def _steps(method: Gregory, election: Election, paper: Fraction, all_shares: int) -> Steps:
+def _steps(method: Gregory, election: Election) -> Steps:
     for parameter in fields(method):
         if parameter.name not in SIMULATED and getattr(method, parameter.name) != parameter.default:
             raise NotSimulable(
@@ -331,29 +340,17 @@ def _steps(method: Gregory, election: Election, paper: Fraction, all_shares: int
     quota_places = method.places if method.quota_places is None else method.quota_places
     if quota_places > method.places:
         raise NotSimulable("A quota with more decimal places than votes have cannot be simulated.")
-    unit = 10**method.places
     hare = method.quota in (Quota.HARE, Quota.HARE_UP)
+    majority = method.quota == Quota.MAJORITY
+    if majority and election.seats != 1:
+        raise ElectionError(f"This rule fills one seat, but the election has {election.seats}.")
     rounding = CUT
-    if method.quota == Quota.DROOP or (method.quota == Quota.MAJORITY and not method.quota_more):
+    if method.quota == Quota.DROOP or (majority and not method.quota_more):
         rounding = ONE_MORE
     elif method.quota in (Quota.DROOP_UP, Quota.HARE_UP) and method.quota_places is not None:
         rounding = ROUND_UP
-    majority = method.quota == Quota.MAJORITY
-    worth = paper * unit
-    scale = 0 if method.surplus_fraction_places is None else 10**method.surplus_fraction_places
-    # The largest products in which papers come: a surplus and its scale, votes and seats, papers and shares.
-    factor = max(scale, 4 * election.seats + 4)
-    most = min(
-        SAFE * worth.denominator // (worth.numerator * factor),
-        SAFE // (max(worth.numerator, worth.denominator) * max(1, all_shares)),
-        MOST_PAPERS,
-    )
     return Steps(
         seats=election.seats,
-        unit=unit,
-        paper=worth.numerator,
-        paper_over=worth.denominator,
-        most=most,
         quota_divisor=2 if majority else election.seats + (0 if hare else 1),
         quota_step=1 if majority else 10 ** (method.places - quota_places),
         quota_rounding=rounding,
@@ -362,13 +359,32 @@ def _steps(method: Gregory, election: Election, paper: Fraction, all_shares: int
         last_parcel=method.surplus_papers == SurplusPapers.LAST_PARCEL,
         unweighted=method.surplus_value == SurplusValue.UNWEIGHTED,
         transferable=method.surplus_share == SurplusShare.TRANSFERABLE,
-        scale=scale,
+        scale=_scale(method),
         receive_until_transfer=method.receive_until_transfer,
         exclude=EXCLUSION_STEPS[method.exclude],
         elect_in_substages=method.elect_in_substages,
         tie_batches=method.tie_batches,
         restart=method.restart,
     )
+
+
+def _scale(method: Gregory) -> int:
+    """What a surplus's fraction is cut by; 0 if it is not."""
+    return 0 if method.surplus_fraction_places is None else 10**method.surplus_fraction_places
+
+
+def _worth(method: Gregory, election: Election, paper: Fraction, all_shares: int) -> Worth:
+    """What papers are worth, each of them this fraction of a vote before sections weigh it."""
+    unit = 10**method.places
+    worth = paper * unit
+    # The largest products in which papers come: a surplus and its scale, votes and seats, papers and shares.
+    factor = max(_scale(method), 4 * election.seats + 4)
+    most = min(
+        SAFE * worth.denominator // (worth.numerator * factor),
+        SAFE // (max(worth.numerator, worth.denominator) * max(1, all_shares)),
+        MOST_PAPERS,
+    )
+    return Worth(unit, worth.numerator, worth.denominator, most)
 
 
 def _blocks(weights: Any) -> tuple[Iterator[Any], int | None]:

@@ -11,7 +11,7 @@ from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from slatecraft.stv import decisions
-from slatecraft.stv.simulate import gregory, tree
+from slatecraft.stv.simulate import gregory, piles, tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @cache
 def compiled_gregory() -> Callable[..., None]:
     """`slatecraft.stv.simulate.gregory.count_draws`, compiled with the decisions of every count."""
-    return _compiled(gregory.count_draws, (tree, decisions, gregory))
+    return _compiled(gregory.count_draws, (tree, decisions, piles, gregory))
 
 
 def _compiled(entry: Callable[..., None], modules: tuple[ModuleType, ...]) -> Callable[..., None]:
@@ -43,9 +43,10 @@ def _compiled(entry: Callable[..., None], modules: tuple[ModuleType, ...]) -> Ca
     for module in modules:
         for name, value in vars(module).items():
             if isinstance(value, FunctionType) and value.__module__ == module.__name__:
+                assert name not in functions, f"{name} has two meanings"
                 functions[name] = value
-            elif not name.startswith("__") and namespace.setdefault(name, value) != value:
-                raise AssertionError(f"{name} has two meanings.")
+            elif not name.startswith("__"):
+                assert namespace.setdefault(name, value) == value, f"{name} has two meanings"
     for name, function in functions.items():
         twin = FunctionType(function.__code__, namespace, name, function.__defaults__)
         if name != entry.__name__:
