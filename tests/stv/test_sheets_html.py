@@ -187,3 +187,34 @@ def test_the_replay_stands_alone() -> None:
         Reader(page)
         assert f'<html lang="{language}">' in page
         assert 'type="file"' in page
+
+
+def test_what_decided_the_count_besides_votes_is_among_the_facts() -> None:
+    election = stv.Election(
+        list("ABCDEF"),
+        2,
+        [[1, 2], [2, 1], [3, 4], [4], [5], [6, 1]],
+        [9, 8, 3, 3, 3, 1],
+        constraints=(stv.Constraint("women", frozenset({3, 4}), 1),),
+    )
+    count = stv.count(election, "ers97", seed="Senedd")
+    facts = {fact.label: (fact.text, fact.note) for fact in content.facts(count, Words(count))}
+    assert facts["Constraint"] == ("women: at least 1", "C and D")
+    assert facts["Ties"] == ("1", "Lots were drawn with the seed Senedd.")
+
+
+def test_a_count_that_begins_again_names_each_of_the_elected_once(ward: Ward) -> None:
+    count = stv.count(ward("glasgow_2017_ward1"), "wright")
+    assert [winner.number for winner in content.winners(count, Words(count))] == list(count.elected)
+
+
+@pytest.mark.parametrize("rule", sorted(stv.rules.CATALOGUE))
+def test_every_rule_has_a_sheet(ward: Ward, rule: str) -> None:
+    try:
+        count = stv.count(ward("shetland_2017_ward1"), rule)
+    except stv.ElectionError:
+        pytest.skip("this rule cannot count this ward")
+    page = count_to_html(count)
+    Reader(page)
+    for name in count.winners:
+        assert name in page

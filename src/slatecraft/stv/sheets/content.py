@@ -10,12 +10,13 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from slatecraft.stv.counts import Action, Count, Number, Stage, Status
-from slatecraft.stv.rule import Gregory, Quota
+from slatecraft.stv.counts import Action, Count, Number, Resolution, Stage, Status
+from slatecraft.stv.rule import Arithmetic, Gregory, Meek, Quota, WholePapers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from slatecraft.stv.election import Constraint
     from slatecraft.stv.sheets.words import Words
 
 MOST_NAMES = 3
@@ -49,7 +50,7 @@ class Cell:
     transfer: str
     votes: str
     mark: str
-    """"Elected" or "Excluded", at the stage at which it happened."""
+    """"Elected" or "Excluded", and what constraints made of a candidate, at the stage at which it happened."""
     status: Status | None = None
 
 
@@ -155,36 +156,26 @@ def excluded_at(count: Count) -> dict[int, int]:
 
 
 def winners(count: Count, words: Words) -> tuple[Winner, ...]:
-    """The elected, in order of election, each with a note of the stage and the reason."""
+    """The elected, in order of election, each with the stage and the votes they had then."""
+    stages = elected_at(count)
     found = []
-    for stage in count.stages:
-        for change in stage.changes:
-            if change.status != Status.ELECTED:
-                continue
-            for number in change.candidates:
-                held = words.votes(stage.votes[number - 1])
-                if stage.votes[number - 1] < stage.quota:
-                    note = words.gettext("Elected at stage %(stage)s with %(votes)s, without the quota")
-                else:
-                    note = words.gettext("Elected at stage %(stage)s with %(votes)s")
-                found.append(
-                    Winner(
-                        number,
-                        count.election.name(number),
-                        _party(count, number),
-                        stage.number,
-                        note % {"stage": stage.number, "votes": held},
-                    )
-                )
-    order = {number: place for place, number in enumerate(count.elected)}
-    return tuple(sorted(found, key=lambda winner: order[winner.number]))
+    for number in count.elected:
+        stage = count.stages[stages[number] - 1]
+        held = stage.votes[number - 1]
+        if held < stage.quota:
+            note = words.gettext("Elected at stage %(stage)s with %(votes)s, without the quota")
+        else:
+            note = words.gettext("Elected at stage %(stage)s with %(votes)s")
+        note %= {"stage": stage.number, "votes": words.votes(held)}
+        found.append(Winner(number, words.name(number), _party(count, number), stage.number, note))
+    return tuple(found)
 
 
 def quota_working(count: Count, words: Words) -> str:
-    """How the quota was worked out, as a sum; empty for rules whose sum is not a plain one."""
+    """How the quota was worked out, as a sum; empty for rules that have no quota."""
     _ = words.gettext
     method = count.rule.method
-    if not isinstance(method, Gregory):
+    if not isinstance(method, Gregory | WholePapers | Meek):
         return ""
     if method.quota == Quota.MAJORITY:
         return _("More than half of the votes of the continuing candidates.")
@@ -192,33 +183,46 @@ def quota_working(count: Count, words: Words) -> str:
     seats = count.election.seats
     hare = method.quota in (Quota.HARE, Quota.HARE_UP)
     division = f"{valid} ÷ {seats}" if hare else f"{valid} ÷ ({seats} + 1)"
-    places = method.quota_places
+    told = [_division(division, method.quota, _quota_places(method), words)]
+    if len({stage.quota for stage in count.stages}) > 1:
+        if isinstance(method, Meek):
+            told.append(
+                _("Worked out anew at every stage, from the votes that were not yet non-transferable.")
+            )
+        else:
+            told.append(_("Worked out anew, as votes became non-transferable, until somebody was elected."))
+    if not isinstance(method, WholePapers) and method.quota_more:
+        told.append(_("To be elected takes more than the quota."))
+    return " ".join(told)
+
+
+def _quota_places(method: Gregory | WholePapers | Meek) -> int | None:
+    """The decimal places to which a quota is cut or rounded; ``None`` if it is an exact fraction."""
+    if isinstance(method, WholePapers):
+        return 0
+    if isinstance(method, Meek):
+        return method.places
+    if method.quota_places is None and method.arithmetic != Arithmetic.EXACT:
+        return method.places
+    return method.quota_places
+
+
+def _division(division: str, quota: Quota, places: int | None, words: Words) -> str:
+    _ = words.gettext
     if places is None:
         return f"{division}."
-    if method.quota == Quota.DROOP:
+    told = {"division": division, "places": places, "unit": f"0.{'0' * (places - 1)}1"}
+    if quota == Quota.DROOP:
         if places == 0:
-            text = _("%(division)s, cut to a whole number, plus 1.") % {"division": division}
-        else:
-            text = _("%(division)s, cut to %(places)s decimal places, plus %(unit)s.") % {
-                "division": division,
-                "places": places,
-                "unit": f"0.{'0' * (places - 1)}1",
-            }
-    elif method.quota in (Quota.DROOP_UP, Quota.HARE_UP):
+            return _("%(division)s, cut to a whole number, plus 1.") % told
+        return _("%(division)s, cut to %(places)s decimal places, plus %(unit)s.") % told
+    if quota in (Quota.DROOP_UP, Quota.HARE_UP):
         if places == 0:
-            text = _("%(division)s, rounded up to a whole number.") % {"division": division}
-        else:
-            text = _("%(division)s, rounded up to %(places)s decimal places.") % {
-                "division": division,
-                "places": places,
-            }
-    elif places == 0:
-        text = _("%(division)s, cut to a whole number.") % {"division": division}
-    else:
-        text = _("%(division)s, cut to %(places)s decimal places.") % {"division": division, "places": places}
-    if method.quota_falls and len({stage.quota for stage in count.stages}) > 1:
-        text += " " + _("Worked out anew, as votes became non-transferable, until somebody was elected.")
-    return text
+            return _("%(division)s, rounded up to a whole number.") % told
+        return _("%(division)s, rounded up to %(places)s decimal places.") % told
+    if places == 0:
+        return _("%(division)s, cut to a whole number.") % told
+    return _("%(division)s, cut to %(places)s decimal places.") % told
 
 
 def facts(count: Count, words: Words) -> tuple[Fact, ...]:
@@ -236,6 +240,15 @@ def facts(count: Count, words: Words) -> tuple[Fact, ...]:
         Fact(_("Quota"), votes_text(count, count.stages[0].quota), quota_working(count, words)),
         Fact(_("Rule"), rule.title, rule.source),
     ]
+    lines += [_constraint(constraint, words) for constraint in election.constraints]
+    if election.sections:
+        whole = sum(section.share for section in election.sections)
+        shares = [f"{section.name} {section.share / whole}" for section in election.sections]
+        lines.append(Fact(_("Shares of the sections"), ", ".join(shares)))
+    if count.ties:
+        seeds = [tie.seed for tie in count.ties if tie.resolution == Resolution.LOT]
+        drawn = _("Lots were drawn with the seed %(seed)s.") % {"seed": seeds[0]} if seeds else ""
+        lines.append(Fact(_("Ties"), f"{len(count.ties):,}", drawn))
     if count.places is None:
         lines.append(
             Fact(
@@ -245,6 +258,18 @@ def facts(count: Count, words: Words) -> tuple[Fact, ...]:
             )
         )
     return tuple(lines)
+
+
+def _constraint(constraint: Constraint, words: Words) -> Fact:
+    _ = words.gettext
+    told = {"minimum": constraint.minimum, "maximum": constraint.maximum}
+    if constraint.maximum is None:
+        text = _("at least %(minimum)s") % told
+    elif constraint.minimum == 0:
+        text = _("at most %(maximum)s") % told
+    else:
+        text = _("at least %(minimum)s, at most %(maximum)s") % told
+    return Fact(_("Constraint"), f"{constraint.name}: {text}", words.names(sorted(constraint.members)))
 
 
 def table(count: Count, words: Words) -> Table:
@@ -265,12 +290,9 @@ def table(count: Count, words: Words) -> Table:
         held = [stage.votes[number - 1] for stage in stages]
         cells = []
         for place, stage in enumerate(stages):
-            mark = ""
             status = stage.status[number - 1]
-            if elected.get(number) == stage.number:
-                mark = words.status(Status.ELECTED)
-            elif excluded.get(number) == stage.number:
-                mark = words.status(Status.EXCLUDED)
+            changed = any(number in change.candidates for change in stage.changes)
+            mark = words.status(status) if changed else ""
             gone = status in (Status.EXCLUDED, Status.WITHDRAWN) and not held[place] and (place or not mark)
             transfer = _transfer(count, held, place)
             votes = "" if gone else grouped(count.text(held[place]))

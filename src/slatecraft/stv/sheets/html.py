@@ -200,11 +200,10 @@ def _cell(count: Count, words: Words, row: content.Row, place: int) -> str:
         parts.append(
             f'<span class="gone" aria-hidden="true">–</span><span class="visually-hidden">{out}</span>'
         )
-    if cell.mark and cell.status in MARKS:
-        parts.append(
-            f'<span class="mark mark-{cell.status}"><span aria-hidden="true">{MARKS[cell.status]} </span>'
-            f"{escape(cell.mark)}</span>"
-        )
+    if cell.mark:
+        sign = MARKS.get(cell.status, "") if cell.status else ""
+        sign = f'<span aria-hidden="true">{sign} </span>' if sign else ""
+        parts.append(f'<span class="mark mark-{cell.status}">{sign}{escape(cell.mark)}</span>')
     return f"<td{kind}>{''.join(parts)}</td>"
 
 
