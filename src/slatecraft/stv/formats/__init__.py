@@ -28,7 +28,7 @@ _ENDINGS: dict[str, Format] = {
     ".toc": "preflib",
     ".toi": "preflib",
 }
-_SIZES = re.compile(r"[0-9]+[\s,]+[0-9]+(\s.*)?|[0-9]+[\s,]+[0-9]+[\s,]*")
+_SIZES = re.compile(r"[0-9]+\s+[0-9]+([\s,].*)?")
 _PREFLIB = re.compile(r"#\s*(FILE NAME|TITLE|DATA TYPE|NUMBER ALTERNATIVES|DESCRIPTION)\s*:.*")
 _RECORDS = re.compile(
     r"Choice_[0-9]+_[0-9]+:|\bCvrNumber\b|cast vote record|\bballot ?style|\bprecinct|\bchoice [0-9]+ of [0-9]+"
@@ -109,7 +109,7 @@ def detect(source: Source) -> Format:
     known = _ENDINGS.get(_ending(source.path))
     if known:
         return known
-    from slatecraft.stv.formats import abif, scottish
+    from slatecraft.stv.formats import abif, csv_ballots, scottish
 
     lines: list[str] = []
     for _, text in source.texts():
@@ -117,14 +117,16 @@ def detect(source: Source) -> Format:
             lines.append(text.strip()[:2000])
             if len(lines) == 6:
                 break
-    first = lines[0]
     if any(map(_PREFLIB.fullmatch, lines)):
         return "preflib"
-    if first.startswith("{"):
-        return "json" if '"schema"' in "".join(lines) or not first.endswith("}") else "abif"
+    if not lines:
+        raise source.error(None, "The file is empty.")
     said = [line for line in lines if not line.startswith(("#", "//", ";", "/*"))] or lines
     first = said[0]
-    if scottish.HEAD.fullmatch(first):
+    if first.startswith("{"):
+        return "json" if '"schema"' in "".join(lines) or not first.endswith("}") else "abif"
+    sizes = scottish.HEAD.fullmatch(first)
+    if sizes and (first.endswith(",") or int(sizes[1]) >= int(sizes[2])):
         return "scottish"
     if _SIZES.fullmatch(first):
         return "blt"
@@ -136,7 +138,7 @@ def detect(source: Source) -> Format:
         return "cvr"
     if abif.BALLOT.fullmatch(first) or first.startswith("="):
         return "abif"
-    if any(mark in first for mark in ",;\t"):
+    if any(mark in first for mark in ",;\t") or first.lower() in csv_ballots.RANKINGS:
         return "csv"
     raise source.error(
         1, f"The format of the file is not known by its first line. Say which it is: {', '.join(READABLE)}."

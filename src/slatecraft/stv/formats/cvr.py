@@ -53,7 +53,7 @@ def read(
     the contest, not even "undervote", are papers that it is not on. Raises `FormatError`.
     """
     table = rows(source)
-    line, head = next(table)
+    line, head = next(table, (1, [""]))
     if any(map(CLEAR_BALLOT.fullmatch, head)):
         return _read_wide(source, [_clear_column(cell) for cell in head], table, line, seats, contest)
     start = [(line, head)]

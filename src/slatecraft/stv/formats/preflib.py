@@ -30,7 +30,7 @@ _WORD = re.compile(r"[{}]|[^{},\s]+")
 def read(source: Source, seats: int | None = None) -> Election:
     """Read an opened PrefLib file. It does not say how many seats there are, unless its description says "3 seats"."""
     texts = ((line, text.strip()) for line, text in source.texts() if text.strip())
-    line, text = next(texts)
+    line, text = next(texts, (1, ""))
     if text.startswith("#"):
         return _read_new(source, seats, texts, line, text)
     return _read_old(source, seats, texts, line, text)
@@ -51,6 +51,8 @@ def _read_new(
                 count = _whole(value, source, line)
                 check_field(count, seats if seats and seats <= count else 1, source, line)
             elif key.startswith("ALTERNATIVE NAME "):
+                if not count:
+                    raise _no_number(source, line)
                 number = int(key.rpartition(" ")[2])
                 names[check_candidate(number, count, source, line)] = check_text(value, source, line)
             elif key == "DATA TYPE" and value.lower() not in KINDS:
@@ -65,9 +67,7 @@ def _read_new(
     else:
         ballots = [(line, text)]
     if not count:
-        raise source.error(
-            line, "The header does not give the NUMBER ALTERNATIVES, which is how many candidates there are."
-        )
+        raise _no_number(source, line)
     described = _SEATS.search(facts.get("DESCRIPTION", (0, ""))[1])
     seats = _seats(seats, int(described[1]) if described else None, source)
     check_field(count, seats, source, facts["NUMBER ALTERNATIVES"][0])
@@ -88,6 +88,12 @@ def _read_new(
         [names.get(number, f"Candidate {number}") for number in range(1, count + 1)],
         seats,
         title=check_text(facts.get("TITLE", (0, ""))[1], source, 1),
+    )
+
+
+def _no_number(source: Source, line: int) -> FormatError:
+    return source.error(
+        line, "No row before this gives the NUMBER ALTERNATIVES, which is how many candidates there are."
     )
 
 

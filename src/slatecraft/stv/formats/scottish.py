@@ -28,7 +28,7 @@ _CANDIDATE = re.compile(r"Candidate ([0-9]{1,9})", re.IGNORECASE)
 def read(source: Source, seats: int | None = None) -> Election:
     """Read an opened preference profile, in either form."""
     texts = ((line, text) for line, text in source.texts() if text.strip())
-    line, text = next(texts)
+    line, text = next(texts, (1, ""))
     head = HEAD.fullmatch(text)
     if not head:
         return blt.read(source, seats)
