@@ -128,6 +128,7 @@ def test_a_tie_and_its_seed() -> None:
     assert ties[0]["resolution"] == "lot"
     assert ties[0]["stage"] is None
     assert data["seed"] == ties[0]["seed"] == "4 May"
+    assert count_to_dict(stv.count(election, "dail", seed=7))["seed"] == "7"
     told = count_to_dict(stv.count(election, "scottish", on_tie=[4, 3]))
     assert told["seed"] is None
     assert [tie["resolution"] for stage in told["stages"] for tie in stage["ties"]] == ["declared-order"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from slatecraft.stv.election import ElectionError
@@ -35,15 +36,22 @@ def count(
         from slatecraft.stv import rules
 
         rule = rules.get(rule)
+    return replace(_count(election, rule, str(seed), on_tie), seed=str(seed))
+
+
+def _count(
+    election: Election, rule: Rule, seed: str, on_tie: Callable[[Question], int] | Sequence[int] | None
+) -> Count:
+    """The count by the family of the rule."""
     method = rule.method
     if isinstance(method, Gregory):
         from slatecraft.stv.gregory import GregoryCount
 
-        return GregoryCount(election, rule, method, str(seed), on_tie).run()
+        return GregoryCount(election, rule, method, seed, on_tie).run()
     if isinstance(method, WholePapers):
         from slatecraft.stv.whole_papers import WholePapersCount
 
-        return WholePapersCount(election, rule, method, str(seed), on_tie).run()
+        return WholePapersCount(election, rule, method, seed, on_tie).run()
     if election.reopen is not None:
         raise ElectionError(
             f"The rule {rule.key!r} has no place for re-open nominations, as it does not elect one after another. "
@@ -52,11 +60,11 @@ def count(
     if isinstance(method, Meek):
         from slatecraft.stv.meek import MeekCount
 
-        return MeekCount(election, rule, method, str(seed), on_tie).run()
+        return MeekCount(election, rule, method, seed, on_tie).run()
     if isinstance(method, Quotient):
         from slatecraft.stv.quotient import QuotientCount
 
-        return QuotientCount(election, rule, method, str(seed), on_tie).run()
+        return QuotientCount(election, rule, method, seed, on_tie).run()
     from slatecraft.stv.outcomes import OutcomesCount
 
-    return OutcomesCount(election, rule, method, str(seed), on_tie).run()
+    return OutcomesCount(election, rule, method, seed, on_tie).run()

@@ -188,6 +188,8 @@ class Count:
     """What the reading of the ballots changed, in sentences."""
     reopened: int = 0
     """Places left open because "re-open nominations" was elected to one of them."""
+    seed: str = ""
+    """What lots would be drawn from, and papers mixed by."""
 
     @property
     def winners(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from slatecraft.stv.counts import decimal_text
+from slatecraft.stv.counts import Resolution, decimal_text
 from slatecraft.stv.rule import Gregory, Meek, Outcomes, Quotient, WholePapers
 from slatecraft.stv.sheets.sentences import sentences
 
@@ -44,7 +44,9 @@ def count_to_dict(count: Count, language: str = "en") -> dict[str, Any]:
     """
     election = count.election
     told = sentences(count, language)
-    seeds = [tie.seed for tie in count.ties if tie.seed]
+    method = count.rule.method
+    drawn = any(tie.resolution == Resolution.LOT for tie in count.ties)
+    seeded = drawn or (isinstance(method, WholePapers) and method.mix)
     return {
         "schema": SCHEMA,
         "title": election.title,
@@ -73,7 +75,7 @@ def count_to_dict(count: Count, language: str = "en") -> dict[str, Any]:
         "papers": fraction_text(election.papers),
         "invalid": fraction_text(count.invalid),
         **_votes(count, "valid", count.valid),
-        "seed": seeds[0] if seeds else None,
+        "seed": count.seed if seeded else None,
         "notes": list(count.notes),
         "elected": list(count.elected),
         "reopened": count.reopened,
