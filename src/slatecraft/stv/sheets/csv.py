@@ -7,6 +7,7 @@ import io
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from slatecraft.stv.rule import Quotient
 from slatecraft.stv.sheets import content
 from slatecraft.stv.sheets.words import Words
 
@@ -45,10 +46,12 @@ def count_to_csv(count: Count, language: str = "en") -> str:
     sums = {
         words.gettext("Non-transferable"): [stage.non_transferable for stage in stages],
         words.gettext("Lost to rounding"): [stage.rounding for stage in stages],
-        words.gettext("Total"): [
-            sum(stage.votes) + stage.non_transferable + stage.rounding for stage in stages
-        ],
     }
+    if not isinstance(count.rule.method, Quotient):
+        # Quotients do not add up to anything.
+        sums[words.gettext("Total")] = [
+            sum(stage.votes) + stage.non_transferable + stage.rounding for stage in stages
+        ]
     rows += [["", name, "", "", *_cells(count, held)] for name, held in sums.items()]
     quotas = [count.text(stages[0].quota)]
     for stage in stages[1:]:
