@@ -72,3 +72,12 @@ def test_without_the_extra_a_sentence_says_what_to_install(
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(PdfUnavailable, match=r"slatecraft\[pdf\]"):
         count_to_pdf(stv.count(ward("shetland_2017_ward1"), "scottish"))
+
+
+def test_long_words_may_go_over_lines_and_lose_no_letter() -> None:
+    name = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch Habsburg-Lothringen-Oettinger"
+    count = stv.count(stv.Election([name, "B"], 1, [[1], [2]], [1, 2]), "scottish")
+    laid = sheet_data(count, "en")["pieces"][0]["rows"][0]["name"]
+    assert laid.replace("\u200b", "") == name
+    assert "Habsburg-Lothringen-Oettinger" in laid
+    assert max(map(len, laid.replace("\u200b", " ").replace("-", " ").split())) < 18

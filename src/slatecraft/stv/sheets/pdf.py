@@ -7,6 +7,7 @@ of the machine is used, and nothing is fetched. What comes from the election rea
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from slatecraft.stv.counts import Count, Stage, Status
@@ -18,6 +19,8 @@ from slatecraft.stv.sheets.words import Words
 
 WIDTH_OF_STAGES = 230
 """Millimetres that the stages of a table may take on the page, beside the names."""
+LONGEST_WORD = 18
+"""Words of so many letters or more are parted where a column is too narrow for them."""
 STAGES_ON_A4 = 12
 """A picture of more stages has a larger page."""
 
@@ -59,7 +62,8 @@ def count_to_pdf(count: Count, language: str = "en") -> bytes:
             return typeset(own_faces=False)
         except typst.TypstError as error:
             raise PdfUnavailable(
-                f"The sheet cannot be typeset, perhaps for want of a typeface for a name's letters: {error.message}."
+                f"The sheet cannot be typeset ({error.message}). Letters beyond Latin, Greek and Cyrillic need a "
+                "typeface on this machine that has them; the web page (--format html) can be printed without."
             ) from None
 
 
@@ -128,12 +132,12 @@ def _piece(count: Count, words: Words, table: content.Table, first: int, last: i
     whole = (first, last) == (0, len(table.headings))
     return {
         "title": words.gettext("Table of stages") if whole else content.span_name(first + 1, last, words),
-        "headings": table.headings[first:last],
+        "headings": [(stage, _breakable(action)) for stage, action in table.headings[first:last]],
         "rows": [
             {
                 "number": row.number,
-                "name": row.name,
-                "party": row.party,
+                "name": _breakable(row.name),
+                "party": _breakable(row.party),
                 "outcome": row.outcome,
                 "elected": row.cells[-1].status == Status.ELECTED,
                 "cells": [_cell(row, place, count.stages[place]) for place in range(first, last)],
@@ -141,6 +145,13 @@ def _piece(count: Count, words: Words, table: content.Table, first: int, last: i
             for row in (*table.candidates, *table.sums)
         ],
     }
+
+
+def _breakable(text: str) -> str:
+    """A text whose longest words may go over lines, for narrow columns."""
+    return re.sub(
+        rf"[^\s-]{{{LONGEST_WORD},}}", lambda word: re.sub(r"(\S{12})(?=\S{3})", "\\1\u200b", word[0]), text
+    )
 
 
 def _cell(row: content.Row, place: int, stage: Stage) -> dict[str, Any]:

@@ -96,7 +96,7 @@ class Replay {
     this.bars.style.setProperty("--figures", `${widest}ch`);
     this.rest = this.row(words.non_transferable, lost);
     this.rest.line.classList.add("replay-rest");
-    root.onkeydown = (event) => this.key_pressed(event);
+    root.onkeydown = (event) => this.pressed(event);
     root.hidden = false;
     this.show(0);
   }
@@ -252,7 +252,7 @@ class Replay {
     this.playing.textContent = this.words.play;
   }
 
-  key_pressed(/** @type {KeyboardEvent} */ event) {
+  pressed(/** @type {KeyboardEvent} */ event) {
     if (event.target === this.slider || event.altKey || event.ctrlKey || event.metaKey) return;
     const last = this.count.stages.length - 1;
     const places = { ArrowRight: this.place + 1, ArrowLeft: this.place - 1, Home: 0, End: last };
