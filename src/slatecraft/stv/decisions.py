@@ -92,15 +92,6 @@ def settle(
     return resolve_tie(ties, among, -1)
 
 
-def has_enough(choices: Choices, held: Any, quota: Any, active: Any, left: int) -> bool:
-    """Whether so many votes elect. ``active`` is the total active vote, ``left`` the places still unfilled."""
-    if choices.quota_more:
-        return bool(held > quota)
-    if held >= quota:
-        return True
-    return bool(choices.threshold and held > 0 and held * (left + 1) >= active)
-
-
 def next_elected(
     choices: Choices,
     votes: Sequence[Any],
@@ -114,7 +105,10 @@ def next_elected(
     among: MutableSequence[bool],
     ties: Any,
 ) -> int:
-    """The continuing candidate with most votes of those who have enough; 0 if none has, or no place is left."""
+    """The continuing candidate with most votes of those who have enough; 0 if none has, or no place is left.
+
+    ``active`` is the total active vote, on which the threshold depends, and ``left`` the places still unfilled.
+    """
     if left == 0:
         return 0
     best = 0
@@ -123,7 +117,12 @@ def next_elected(
     for number in range(1, len(votes)):
         if state[number] != CONTINUING or guard[number] == DOOMED:
             continue
-        if has_enough(choices, votes[number], quota, active, left):
+        held = votes[number]
+        if (
+            held > quota
+            or (held == quota and not choices.quota_more)
+            or (choices.threshold and held > 0 and held * (left + 1) >= active)
+        ):
             enough += 1
             if best == 0 or votes[number] > votes[best]:
                 best = number
@@ -415,20 +414,91 @@ def decide(
                             among[other] = other in (first, number)
                         chosen[0] = settle(choices, among, True, TIE_ELECTION, history, points, ties)
         return MAJORITY, 1
+    if choices.together == ONE:
+        chosen[0] = next_excluded(choices, votes, state, guard, history, points, among, ties)
+        group = 1
+    else:
+        group = next_group(
+            choices,
+            votes,
+            state,
+            guard,
+            quota,
+            continuing - left,
+            left,
+            surplus,
+            history,
+            points,
+            among,
+            chosen,
+            ties,
+        )
+    if choices.fill_early and continuing - group <= left:
+        return FILL, group
+    return EXCLUDE, group
+
+
+def next_excluded(
+    choices: Choices,
+    votes: Sequence[Any],
+    state: Sequence[int],
+    guard: Sequence[int],
+    history: Sequence[Sequence[Any]],
+    points: int,
+    among: MutableSequence[bool],
+    ties: Any,
+) -> int:
+    """The candidate with fewest votes of those who may be excluded."""
+    best = 0
+    equal = 0
+    for number in range(1, len(votes)):
+        if state[number] == CONTINUING and guard[number] != GUARDED:
+            if best == 0 or votes[number] < votes[best]:
+                best = number
+                equal = 1
+            elif votes[number] == votes[best]:
+                equal += 1
+    if equal > 1:
+        for number in range(len(votes)):
+            among[number] = (
+                number > 0
+                and state[number] == CONTINUING
+                and guard[number] != GUARDED
+                and votes[number] == votes[best]
+            )
+        return settle(choices, among, False, TIE_EXCLUSION, history, points, ties)
+    return best
+
+
+def next_group(
+    choices: Choices,
+    votes: Sequence[Any],
+    state: Sequence[int],
+    guard: Sequence[int],
+    quota: Any,
+    most: int,
+    left: int,
+    surplus: Any,
+    history: Sequence[Sequence[Any]],
+    points: int,
+    among: MutableSequence[bool],
+    chosen: MutableSequence[int],
+    ties: Any,
+) -> int:
+    """How many of the lowest, put in ``chosen``, are excluded together: at least one, at most ``most``."""
     size = sort_lowest(votes, state, guard, chosen)
-    group = 1
     if choices.together == BULK:
         group = max(1, bulk_group(votes, chosen, size, left, quota))
-    elif choices.together != ONE:
-        group = max(1, largest_group(choices, votes, chosen, size, 1, continuing - left, surplus, quota))
+    else:
+        group = max(1, largest_group(choices, votes, chosen, size, 1, most, surplus, quota))
     # Candidates level with the last of the group are a tie, unless all of them go.
-    lowest = votes[chosen[group - 1]]
+    last = votes[chosen[group - 1]]
     below = 0
     level = 0
     for place in range(size):
-        if votes[chosen[place]] < lowest:
+        if votes[chosen[place]] < last:
             below += 1
-        elif votes[chosen[place]] == lowest:
+        elif votes[chosen[place]] == last:
             level += 1
     if below + level > group:
         for place in range(below, group):
@@ -442,6 +512,4 @@ def decide(
                     chosen[other] = chosen[place]
                     chosen[place] = picked
                     break
-    if choices.fill_early and continuing - group <= left:
-        return FILL, group
-    return EXCLUDE, group
+    return group

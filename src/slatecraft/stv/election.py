@@ -20,6 +20,8 @@ END = 0
 """In a table of rankings: no further preference."""
 SKIP = -1
 """In a table of rankings: a preference the voter left out."""
+PAIRED = 24
+"""Rankings up to this length are looked through for repetitions pair by pair; longer ones are sorted."""
 MOST_PAPERS = 2**53
 """Papers are tallied in floats that are exact up to here."""
 
@@ -86,6 +88,10 @@ class Election:
     """The number of the candidate that is "re-open nominations", if there is one: like any other candidate, but when it
     is elected the count ends, and the places that are not filled by then are to be nominated for anew."""
     parties: tuple[str, ...] = ()
+    odd: NDArray[np.bool_] = field(init=False, repr=False)
+    """Which rows are no plain rankings: they leave a preference out, name somebody twice or have equal preferences."""
+    padded: NDArray[np.int16] = field(init=False, repr=False)
+    """``rankings`` with one more column of zeros, so that every row ends with one."""
     _cache: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -96,15 +102,17 @@ class Election:
         put(self, "sections", tuple(self.sections))
         put(self, "parties", tuple(self.parties))
         self._check_field()
-        rankings, joined = _table(self.rankings, self.candidates)
-        put(self, "rankings", rankings)
+        padded, joined = _table(self.rankings, self.candidates)
+        put(self, "padded", padded)
+        put(self, "rankings", padded[:, :-1])
         if joined is not None:
             put(self, "joined", joined)
-        weights, unit = _weights(self.weights, len(rankings))
+        weights, unit = _weights(self.weights, len(padded))
         put(self, "weights", weights)
         put(self, "unit", self.unit * unit)
         self._check_ballots()
-        for table in (self.rankings, self.weights, self.section_of, self.joined):
+        put(self, "odd", _odd_rows(self.rankings, self.joined))
+        for table in (padded, self.rankings, self.weights, self.section_of, self.joined, self.odd):
             if table is not None:
                 table.setflags(write=False)
 
@@ -149,7 +157,7 @@ class Election:
         if len(weights) and int(weights.min()) < 0:
             row = int(np.flatnonzero(weights < 0)[0])
             raise ElectionError(f"Ballot {row + 1} has the negative weight {int(weights[row])}.")
-        if int(weights.sum(dtype=object) if len(weights) else 0) >= MOST_PAPERS:
+        if float(weights.sum(dtype=np.float64)) >= MOST_PAPERS:
             raise ElectionError("The weights add up to more than 9,007,199,254,740,991 papers.")
         if self.sections:
             if self.section_of is None or len(self.section_of) != len(rankings):
@@ -209,11 +217,13 @@ def _exact(weight: Any) -> Fraction:
 
 
 def _table(given: Any, candidates: tuple[str, ...]) -> tuple[NDArray[np.int16], NDArray[np.bool_] | None]:
-    """The table of rankings, and which preferences are joined to the one before, if any are."""
+    """The padded table of rankings, and which preferences are joined to the one before, if any are."""
     if isinstance(given, np.ndarray) and given.dtype.kind in "iu" and given.ndim == 2:
         if given.size and int(given.max()) > np.iinfo(np.int16).max:
             raise ElectionError(f"There is no candidate {int(given.max())}.")
-        return np.ascontiguousarray(given, dtype=np.int16).copy(), None
+        padded = np.zeros((given.shape[0], given.shape[1] + 1), np.int16)
+        padded[:, :-1] = given
+        return padded, None
     numbers: Mapping[str, int] = {name: place for place, name in enumerate(candidates, 1)}
     if len(numbers) < len(candidates) and any(isinstance(mark, str) for ranking in given for mark in ranking):
         raise ElectionError("Two candidates have the same name: give the rankings as numbers.")
@@ -232,14 +242,38 @@ def _table(given: Any, candidates: tuple[str, ...]) -> tuple[NDArray[np.int16], 
                 row.extend(_numbers((mark,), numbers, len(candidates)))
         rows.append(row)
     width = max((len(row) for row in rows), default=0)
-    table = np.zeros((len(rows), width), np.int16)
+    padded = np.zeros((len(rows), width + 1), np.int16)
     for place, row in enumerate(rows):
-        table[place, : len(row)] = row
+        padded[place, : len(row)] = row
     if not joins:
-        return table, None
-    joined = np.zeros(table.shape, np.bool_)
+        return padded, None
+    joined = np.zeros((len(rows), width), np.bool_)
     joined[tuple(np.array(joins).T)] = True
-    return table, joined
+    return padded, joined
+
+
+def _odd_rows(table: NDArray[np.int16], joined: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
+    """Which rows are no plain rankings."""
+    odd: NDArray[np.bool_] = np.zeros(len(table), np.bool_)
+    if joined is not None:
+        odd |= joined.any(axis=1)
+    # Column by column, where memory is read in one go.
+    columns = np.ascontiguousarray(table.T)
+    for place in range(len(columns)):
+        column = columns[place]
+        blank = column <= END
+        if place + 1 < len(columns):
+            odd |= blank & (columns[place + 1] != END)
+        odd |= column == SKIP
+        # No blank is equal to another.
+        column[blank] = -2 - place
+    if len(columns) <= PAIRED:
+        for place in range(1, len(columns)):
+            odd |= (columns[place:] == columns[place - 1]).any(axis=0)
+    else:
+        columns.sort(axis=0)
+        odd |= (columns[1:] == columns[:-1]).any(axis=0)
+    return odd
 
 
 def _numbers(marks: Iterable[Any], numbers: Mapping[str, int], candidates: int) -> Sequence[int]:

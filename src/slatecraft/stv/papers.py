@@ -120,17 +120,18 @@ class Mover:
         if counts[:, self._dead].any():
             self._held = counts.copy()
             self._held[:, self._dead] = 0
-            self._move(np.flatnonzero(self._dead.take(self._owner)))
+            self._move(np.nonzero(self._dead.take(self._owner))[0])
         return Moved(self._credits(self._held), int(self._held.sum()))
 
     def rows_of(self, number: int) -> Rows:
         """The rows that a candidate has."""
-        return np.flatnonzero(self._owner == number)
+        return np.nonzero(self._owner == number)[0]
 
     def last_received(self, rows: Rows) -> Rows:
         """Of some rows, those that came with the last move."""
-        received: NDArray[np.uint16] = self._received.take(rows)
-        return rows[received == received.max(initial=0)]
+        received = self._received.take(rows)
+        last: Rows = rows[received == received.max(initial=0)]
+        return last
 
     def parcels(self, rows: Rows) -> list[Rows]:
         """Some rows, parted by the move they came with, the earliest first."""
@@ -215,7 +216,7 @@ class Mover:
         at = self._at.take(rows)
         at += 1
         to = flat.take(at)
-        stuck = np.flatnonzero(dead.take(to))
+        stuck = np.nonzero(dead.take(to))[0]
         while stuck.size:
             on = at.take(stuck)
             on += 1
@@ -235,7 +236,7 @@ class Mover:
             if self._fits:
                 return (self._table @ counts).tolist()  # type: ignore[no-any-return]
         gained: list[Number] = [values[0] * 0 if self._credit is None else 0] * self._size
-        for place in counts.any(axis=1).nonzero()[0].tolist():
+        for place in np.nonzero(counts.any(axis=1))[0].tolist():
             value = values[place]
             for number, papers in enumerate(counts[place].tolist()):
                 if papers:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import permutations, product
-from math import factorial
+from math import factorial, lcm
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from slatecraft.stv.election import END, SKIP, Election, ElectionError
+from slatecraft.stv.election import END, MOST_PAPERS, Election, ElectionError
 from slatecraft.stv.rule import Equal, Reading, Repeated, Skipped
 
 if TYPE_CHECKING:
@@ -51,99 +51,74 @@ def read_papers(election: Election, reading: Reading) -> Papers:
 
 
 def _read(election: Election, reading: Reading) -> Papers:
-    table, weights, unit, section_of = election.rankings, election.weights, election.unit, election.section_of
-    notes: list[str] = []
-    origins = np.arange(len(table))
-    odd = _odd_rows(election)
-    if odd.any():
-        places = np.flatnonzero(odd)
-        rows: list[list[int]] = []
-        shares: list[tuple[int, int, int]] = []  # place, share of its weight as a fraction
-        changed = invalid_rows = 0
-        for place in places.tolist():
-            orders = _orders(election, place, reading)
-            changed += int(weights[place])
-            if not orders or not orders[0]:
-                invalid_rows += int(weights[place])
-            for order in orders:
-                rows.append(order)
-                shares.append((place, 1, len(orders)))
-        denominator = int(np.lcm.reduce([share[2] for share in shares])) if shares else 1
-        plain = ~odd
-        kept = table[plain]
-        new = np.zeros((len(rows), max(table.shape[1], 1)), np.int16)
-        for row, order in enumerate(rows):
-            new[row, : len(order)] = order
-        table = np.concatenate([kept, new[:, : table.shape[1]]]) if len(rows) else kept
-        origin = np.array([share[0] for share in shares], dtype=np.int64)
-        parts = np.array([denominator // share[2] for share in shares], dtype=np.int64)
-        if len(weights) and int(weights.max()) * denominator >= 2**62:
-            raise ElectionError("The equal preferences divide the ballots into too many parts.")
-        new_weights = weights[origin] * parts if len(rows) else np.zeros(0, np.int64)
-        section_of = None if section_of is None else np.concatenate([section_of[plain], section_of[origin]])
-        weights = np.concatenate([weights[plain] * denominator, new_weights])
-        in_file = np.concatenate([np.flatnonzero(plain), origin]).argsort(kind="stable")
-        table, weights = table[in_file], weights[in_file]
-        origins = np.concatenate([origins[plain], origin])[in_file]
-        section_of = None if section_of is None else section_of[in_file]
-        unit = unit / denominator
-        notes.append(
-            f"{_count(changed)} with preferences left out, repeated or equal: read as the rule says"
-            + (f"; {invalid_rows} of them found invalid." if invalid_rows else ".")
-        )
-    total = int(weights.sum())
-    used = weights > 0
-    if table.shape[1]:
-        used &= table[:, 0] > 0
-    else:
-        used &= False
+    padded, weights, unit, section_of = election.padded, election.weights, election.unit, election.section_of
+    rows = np.arange(len(padded))
+    notes: tuple[str, ...] = ()
+    if election.odd.any():
+        padded, weights, unit, rows, notes = _read_odd(election, reading)
+        section_of = None if section_of is None else section_of[rows]
+    used = (weights > 0) & (padded[:, 0] > 0)
     if not used.all():
-        table, weights, origins = table[used], weights[used], origins[used]
+        padded, weights, rows = padded[used], weights[used], rows[used]
         section_of = None if section_of is None else section_of[used]
-    if total >= 2**53:
-        raise ElectionError("There are more papers than can be counted exactly.")
-    flat = np.zeros((len(table), table.shape[1] + 1), np.int16)
-    flat[:, :-1] = table
-    valid = int(weights.sum())
+    valid = int(weights.sum()) * unit
     return Papers(
-        flat.reshape(-1),
-        flat.shape[1],
-        origins,
+        padded.reshape(-1),
+        padded.shape[1],
+        rows,
         weights,
         unit,
         section_of,
-        valid * unit,
-        election.papers - valid * unit,
-        tuple(notes),
+        valid,
+        election.papers - valid,
+        notes,
+    )
+
+
+def _read_odd(
+    election: Election, reading: Reading
+) -> tuple[NDArray[np.int16], NDArray[np.int64], Fraction, NDArray[np.int64], tuple[str, ...]]:
+    """The padded table, weights, their unit and the rows they come from, with every odd ballot as the rule reads it."""
+    plain = np.flatnonzero(~election.odd)
+    orders: list[list[int]] = []
+    parts: list[int] = []
+    rows: list[int] = []
+    changed = invalid = 0
+    for place in np.flatnonzero(election.odd).tolist():
+        found = _orders(election, place, reading)
+        papers = int(election.weights[place])
+        changed += papers
+        if not found or not found[0]:
+            invalid += papers
+        for order in found:
+            orders.append(order)
+            parts.append(len(found))
+            rows.append(place)
+    denominator = lcm(*parts)
+    if int(election.weights.max()) * denominator * len(election.weights) >= MOST_PAPERS * 2:
+        raise ElectionError("The equal preferences divide the ballots into too many parts.")
+    table = np.zeros((len(orders), election.padded.shape[1]), np.int16)
+    for place, order in enumerate(orders):
+        table[place, : len(order)] = order
+    shares = np.array([denominator // part for part in parts], np.int64)
+    from_rows = np.concatenate([plain, np.array(rows, np.int64)])
+    in_file = from_rows.argsort(kind="stable")
+    from_rows = from_rows[in_file]
+    times = np.concatenate([np.full(len(plain), denominator), shares])[in_file]
+    note = f"{_count(changed)} with preferences left out, repeated or equal: read as the rule says" + (
+        f"; {invalid:,} of them found invalid." if invalid else "."
+    )
+    return (
+        np.concatenate([election.padded[plain], table])[in_file],
+        election.weights[from_rows] * times,
+        election.unit / denominator,
+        from_rows,
+        (note,),
     )
 
 
 def _count(papers: int) -> str:
     return "1 ballot" if papers == 1 else f"{papers:,} ballots"
-
-
-def _odd_rows(election: Election) -> NDArray[np.bool_]:
-    """Which rows are not plain rankings: a gap, a candidate named twice, or equal preferences."""
-    table = election.rankings
-    odd = np.zeros(len(table), np.bool_)
-    if not table.size:
-        return odd
-    gap = (table[:, :-1] == END) & (table[:, 1:] != END)
-    odd |= gap.any(axis=1) | (table == SKIP).any(axis=1)
-    if election.joined is not None:
-        odd |= election.joined.any(axis=1)
-    candidates = len(election.candidates)
-    if candidates <= 62:
-        bits = np.left_shift(np.int64(1), np.maximum(table, 0).T.astype(np.int64))
-        seen = np.zeros(len(table), np.int64)
-        for place in range(table.shape[1]):
-            column = bits[place] & ~np.int64(1)
-            odd |= (seen & column) != 0
-            seen |= column
-    else:
-        ordered = np.sort(table, axis=1)
-        odd |= ((ordered[:, 1:] == ordered[:, :-1]) & (ordered[:, 1:] > 0)).any(axis=1)
-    return odd
 
 
 def _orders(election: Election, place: int, reading: Reading) -> list[list[int]]:
