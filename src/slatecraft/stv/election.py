@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from math import lcm
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
+
+    Mark = int | str | None
+    Rankings = NDArray[np.integer[Any]] | Iterable[Iterable[Mark | Collection[Mark]]]
+    Weights = NDArray[np.integer[Any]] | Iterable[int | Fraction | Decimal | str]
 
 END = 0
 """In a table of rankings: no further preference."""
@@ -54,7 +58,7 @@ class Constraint:
     maximum: int | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Election:
     """Candidates, seats and ballots. Candidates are numbered from 1, as on a ballot paper.
 
@@ -73,45 +77,66 @@ class Election:
     candidates: tuple[str, ...]
     seats: int
     rankings: NDArray[np.int16]
-    weights: NDArray[np.int64] = None  # type: ignore[assignment]  # filled in below
-    title: str = ""
-    withdrawn: frozenset[int] = frozenset()
-    constraints: tuple[Constraint, ...] = ()
-    sections: tuple[Section, ...] = ()
-    section_of: NDArray[np.int16] | None = None
-    rebased: bool = False
+    weights: NDArray[np.int64]
+    title: str
+    withdrawn: frozenset[int]
+    constraints: tuple[Constraint, ...]
+    sections: tuple[Section, ...]
+    section_of: NDArray[np.int16] | None
+    rebased: bool
     """Whether a section's share is divided anew at each stage among those of its papers that still name a candidate in
     the count (one seat only), rather than once at the start."""
-    joined: NDArray[np.bool_] | None = None
-    unit: Fraction = Fraction(1)
-    reopen: int | None = None
+    joined: NDArray[np.bool_] | None
+    unit: Fraction
+    reopen: int | None
     """The number of the candidate that is "re-open nominations", if there is one: like any other candidate, but when it
     is elected the count ends, and the places that are not filled by then are to be nominated for anew."""
-    parties: tuple[str, ...] = ()
+    parties: tuple[str, ...]
     odd: NDArray[np.bool_] = field(init=False, repr=False)
     """Which rows are no plain rankings: they leave a preference out, name somebody twice or have equal preferences."""
     padded: NDArray[np.int16] = field(init=False, repr=False)
     """``rankings`` with one more column of zeros, so that every row ends with one."""
-    _cache: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
+    _cache: dict[Any, Any] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        put = object.__setattr__
-        put(self, "candidates", tuple(str(name) for name in self.candidates))
-        put(self, "withdrawn", frozenset(int(number) for number in self.withdrawn))
-        put(self, "constraints", tuple(self.constraints))
-        put(self, "sections", tuple(self.sections))
-        put(self, "parties", tuple(self.parties))
+    def __init__(
+        self,
+        candidates: Iterable[str],
+        seats: int,
+        rankings: Rankings,
+        weights: Weights | None = None,
+        title: str = "",
+        withdrawn: Iterable[int] = (),
+        constraints: Iterable[Constraint] = (),
+        sections: Iterable[Section] = (),
+        section_of: Sequence[int] | NDArray[Any] | None = None,
+        rebased: bool = False,
+        joined: NDArray[np.bool_] | None = None,
+        unit: Fraction = Fraction(1),
+        reopen: int | None = None,
+        parties: Iterable[str] = (),
+    ) -> None:
+        put = partial(object.__setattr__, self)
+        put("candidates", tuple(str(name) for name in candidates))
+        put("seats", seats)
+        put("title", title)
+        put("withdrawn", frozenset(int(number) for number in withdrawn))
+        put("constraints", tuple(constraints))
+        put("sections", tuple(sections))
+        put("rebased", rebased)
+        put("reopen", reopen)
+        put("parties", tuple(parties))
+        put("_cache", {})
         self._check_field()
-        padded, joined = _table(self.rankings, self.candidates)
-        put(self, "padded", padded)
-        put(self, "rankings", padded[:, :-1])
-        if joined is not None:
-            put(self, "joined", joined)
-        weights, unit = _weights(self.weights, len(padded))
-        put(self, "weights", weights)
-        put(self, "unit", self.unit * unit)
+        padded, found = _table(rankings, self.candidates)
+        put("padded", padded)
+        put("rankings", padded[:, :-1])
+        put("joined", joined if found is None else found)
+        numbers, smallest = _weights(weights, len(padded))
+        put("weights", numbers)
+        put("unit", unit * smallest)
+        put("section_of", None if section_of is None else np.array(section_of, dtype=np.int16))
         self._check_ballots()
-        put(self, "odd", _odd_rows(self.rankings, self.joined))
+        put("odd", _odd_rows(self.rankings, self.joined))
         for table in (padded, self.rankings, self.weights, self.section_of, self.joined, self.odd):
             if table is not None:
                 table.setflags(write=False)
@@ -162,14 +187,13 @@ class Election:
         if self.sections:
             if self.section_of is None or len(self.section_of) != len(rankings):
                 raise ElectionError("Every ballot of an electoral college needs its section.")
-            section_of = np.array(self.section_of, dtype=np.int16)
+            section_of = self.section_of
             if len(section_of) and not 0 <= int(section_of.min()) <= int(section_of.max()) < len(
                 self.sections
             ):
                 raise ElectionError("A ballot is in a section that is not listed.")
             if any(section.share <= 0 for section in self.sections):
                 raise ElectionError("A section's share must be more than nothing.")
-            object.__setattr__(self, "section_of", section_of)
 
     @cached_property
     def papers(self) -> Fraction:
@@ -224,6 +248,7 @@ def _table(given: Any, candidates: tuple[str, ...]) -> tuple[NDArray[np.int16], 
         padded = np.zeros((given.shape[0], given.shape[1] + 1), np.int16)
         padded[:, :-1] = given
         return padded, None
+    given = [list(ranking) for ranking in given]
     numbers: Mapping[str, int] = {name: place for place, name in enumerate(candidates, 1)}
     if len(numbers) < len(candidates) and any(isinstance(mark, str) for ranking in given for mark in ranking):
         raise ElectionError("Two candidates have the same name: give the rankings as numbers.")
@@ -258,7 +283,7 @@ def _odd_rows(table: NDArray[np.int16], joined: NDArray[np.bool_] | None) -> NDA
     if joined is not None:
         odd |= joined.any(axis=1)
     # Column by column, where memory is read in one go.
-    columns = np.ascontiguousarray(table.T)
+    columns = np.array(table.T, order="C")
     for place in range(len(columns)):
         column = columns[place]
         blank = column <= END
