@@ -253,6 +253,7 @@ class Gregory:
     """Whether the total active vote divided by one more than the places left elects too (ERS97)."""
     arithmetic: Arithmetic = Arithmetic.VALUES
     places: int = 5
+    """Decimal places of values, or, with ``arithmetic`` credits, of votes."""
     surplus_papers: SurplusPapers = SurplusPapers.ALL
     surplus_value: SurplusValue = SurplusValue.WEIGHTED
     surplus_share: SurplusShare = SurplusShare.ALL
@@ -295,6 +296,7 @@ class Meek:
 
     keep: Keep = Keep.SHARE
     places: int = 9
+    """Decimal places of votes and keep values."""
     guard: int = 0
     """Further places in which everything is worked out. With them all is cut, and numbers count as equal that differ
     by less than half a unit of ``places``; without them what is kept is rounded up."""
