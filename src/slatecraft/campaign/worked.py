@@ -1,19 +1,22 @@
-"""The worked count on the page "How STV works": a small real election, stage by stage.
+"""The worked count on the page "How STV works": a small real election, counted stage by stage by `slatecraft.stv`.
 
-Shetland West, Scottish local elections, 4 May 2017: three seats, 1,225 valid papers. Stage totals as published by the
-returning officer, from the collection of Democracy Club and ElectionsNI volunteers (CC BY-SA 4.0); see NOTICE.
+Shetland West, Scottish local elections, 4 May 2017: three seats, 1,225 valid papers. The stage totals are those that
+the returning officer published (collection of Democracy Club and ElectionsNI volunteers, CC BY-SA 4.0); see NOTICE.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
-QUOTA = 307
-VALID = 1225
-SEATS = 3
+from slatecraft import stv
+from slatecraft.stv.sheets.content import stage_action
+from slatecraft.stv.sheets.sentences import sentences
+from slatecraft.stv.sheets.words import LANGUAGES, Words
+
 NAMES = (
     "Steven Coutts",
     "Catherine Hughson",
@@ -22,12 +25,41 @@ NAMES = (
     "Theo Smith",
     "Ian Tinkler",
 )
-STAGES = (
-    ("175", "194", "81", "179", "521", "75"),
-    ("251.39764", "255.611", "107.28736", "204.46588", "307", "90.60812"),
-    ("275.91578", "274.7184", "132.8055", "209.28736", "307", "0"),
-    ("325.4702", "320.46876", "0", "217.57328", "307", "0"),
-)
+SEATS = 3
+PAPERS = {
+    (1,): 175,
+    (2,): 194,
+    (3,): 12,
+    (3, 1): 31,
+    (3, 2): 35,
+    (3, 4): 3,
+    (4,): 179,
+    (5,): 21,
+    (5, 1): 186,
+    (5, 2): 150,
+    (5, 3): 13,
+    (5, 3, 1): 30,
+    (5, 3, 2): 13,
+    (5, 3, 4): 8,
+    (5, 4): 62,
+    (5, 6): 4,
+    (5, 6, 1): 11,
+    (5, 6, 2): 10,
+    (5, 6, 3): 7,
+    (5, 6, 3, 1): 3,
+    (5, 6, 3, 2): 1,
+    (5, 6, 4): 2,
+    (6,): 15,
+    (6, 1): 20,
+    (6, 2): 15,
+    (6, 3): 9,
+    (6, 3, 1): 5,
+    (6, 3, 2): 5,
+    (6, 3, 4): 2,
+    (6, 4): 4,
+}
+"""How many papers went which way through the count, by candidate number: preferences that never came to count are
+left out."""
 ROW = 34
 BAR = 16
 LEFT = 4
@@ -87,65 +119,51 @@ class WorkedCount:
     left: int
 
 
+@cache
+def the_count() -> stv.Count:
+    """The count itself."""
+    election = stv.Election(NAMES, SEATS, PAPERS, PAPERS.values(), title="Shetland West 2017")
+    return stv.count(election, "scottish")
+
+
 def worked_count() -> WorkedCount:
     """The count in the active language."""
-    told = (
-        (
-            _("First preferences"),
-            _(
-                "Every paper goes to the candidate it puts first. The quota is 307: with three seats, no more than "
-                "three candidates can reach it. Theo Smith has 521 and is elected."
-            ),
-        ),
-        (
-            _("Theo Smith’s surplus moves"),
-            _(
-                "He has 214 votes more than he needs. All of his papers move to their next preference, each at a "
-                "reduced value of 214/521, so that none of his supporters’ votes is wasted."
-            ),
-        ),
-        (
-            _("Ian Tinkler is excluded"),
-            _(
-                "Nobody else has reached the quota, so the candidate with fewest votes is excluded, and his papers "
-                "move to their next preference."
-            ),
-        ),
-        (
-            _("Debra Jane Nicolson is excluded"),
-            _(
-                "Her papers lift Steven Coutts and Catherine Hughson over the quota: both are elected. Gary Robinson "
-                "had more first preferences than Steven Coutts, but fewer people’s later ones."
-            ),
-        ),
-    )
-    totals = [tuple(Decimal(votes) for votes in stage) for stage in STAGES]
+    count = the_count()
+    language = get_language() or "en"
+    words = Words(count, language if language in LANGUAGES else "en")
+    told = sentences(count, words.language)
+    quota = int(count.exact(count.stages[0].quota))
     stages = []
-    for number, (title, sentence) in enumerate(told):
-        now, before = totals[number], totals[max(number - 1, 0)]
+    for place, (stage, sentence) in enumerate(zip(count.stages, told, strict=True)):
+        before = count.stages[max(place - 1, 0)]
         bars = []
         for row, name in enumerate(NAMES):
-            held, change = min(now[row], before[row]), now[row] - before[row]
+            votes = count.decimal(stage.votes[row])
+            change = votes - count.decimal(before.votes[row])
             bars.append(
                 Bar(
                     name,
-                    now[row],
+                    votes,
                     change,
-                    elected=now[row] >= QUOTA,
-                    excluded=not now[row],
+                    elected=stage.status[row] == stv.Status.ELECTED,
+                    excluded=stage.status[row] == stv.Status.EXCLUDED,
                     y=row * ROW,
-                    held=held * SCALE,
+                    held=min(votes, votes - change) * SCALE,
                     gained=max(change, Decimal(0)) * SCALE,
                     lost=max(-change, Decimal(0)) * SCALE,
                 )
             )
-        stages.append(Stage(number + 1, title, sentence, tuple(bars), VALID - sum(now, Decimal(0))))
+        lost = count.decimal(stage.non_transferable + stage.rounding)
+        stages.append(Stage(stage.number, stage_action(stage, words), sentence, tuple(bars), lost))
     return WorkedCount(
         tuple(stages),
-        tuple(Row(name, tuple(stage[row] for stage in totals)) for row, name in enumerate(NAMES)),
-        QUOTA,
-        LEFT + QUOTA * SCALE,
-        VALID,
+        tuple(
+            Row(name, tuple(count.decimal(stage.votes[row]) for stage in count.stages))
+            for row, name in enumerate(NAMES)
+        ),
+        quota,
+        LEFT + quota * SCALE,
+        int(count.exact(count.valid)),
         SEATS,
         width=340,
         height=len(NAMES) * ROW + 8,
