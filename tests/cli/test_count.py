@@ -162,3 +162,41 @@ def test_a_problem_is_one_sentence(
     assert result.stdout == ""
     assert len(result.stderr.splitlines()) == 1
     assert words in result.stderr
+
+
+COLLEGE = """weight,section,1,2,3
+10,members,Ann,Bob,
+7,members,Bob,Cat,Ann
+3,affiliates,Cat,Ann,
+2,affiliates,Bob,,
+"""
+
+
+def college(*arguments: str) -> Result:
+    return run("-", "--seats", "1", "--rule", "irv", *arguments, text=COLLEGE)
+
+
+def test_the_sections_of_an_electoral_college_weigh_what_they_are_said_to() -> None:
+    halves = json.loads(college("--format", "json").stdout)
+    assert halves["stages"][0]["votes_exact"] == ["110/17", "759/85", "33/5"]
+    thirds = json.loads(
+        college("--share", "members=2/3", "--share", "affiliates=1/3", "--format", "json").stdout
+    )
+    assert thirds["stages"][0]["votes_exact"] == ["440/51", "2288/255", "22/5"]
+    assert thirds["elected"] == [1]
+
+
+def test_shares_that_cannot_be(file: str) -> None:
+    assert (
+        "There is no section 'mem'. Those in the file: members, affiliates."
+        in college("--share", "mem=1").output
+    )
+    assert college("--share", "members").exit_code == 2
+    assert "have no sections" in run(file, "--rule", "irv", "--seats", "1", "--share", "members=1").output
+
+
+def test_renominations(file: str) -> None:
+    result = run(file, "--rule", "ers97", "--reopen", "2", "--format", "json")
+    data = json.loads(result.stdout)
+    assert data["reopened"] == 1
+    assert data["elected"] == [1]

@@ -56,7 +56,8 @@ def count(
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="What to write.")] = Format.TEXT,
     output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write to this file, not to standard output.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to standard output."),
     ] = None,
     language: Annotated[Language, typer.Option(help="English or Welsh.")] = Language.EN,
     seed: Annotated[
@@ -91,6 +92,24 @@ def count(
             help="How many of some candidates must (>=), may (<=) or shall (=) be elected. May be repeated.",
         ),
     ] = None,
+    share: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SECTION=SHARE",
+            help="What a section of an electoral college weighs, such as members=1/2. May be repeated; sections not "
+            "named weigh as the file says.",
+        ),
+    ] = None,
+    rebased: Annotated[
+        bool,
+        typer.Option(
+            "--rebased", help="Divide each section's share anew among the papers that still count (one seat)."
+        ),
+    ] = False,
+    reopen: Annotated[
+        int | None,
+        typer.Option(metavar="N", help='The number of the candidate that is "re-open nominations".'),
+    ] = None,
     compare: Annotated[
         str | None,
         typer.Option(
@@ -113,6 +132,8 @@ def count(
 
         slatecraft count ward.blt --compare scottish,meek,northern-ireland
     """
+    from dataclasses import replace
+
     from slatecraft.stv import ElectionError
     from slatecraft.stv import count as count_election
 
@@ -136,6 +157,9 @@ def count(
     rules = [chosen_rule(key) for key in keys]
     try:
         election = _changed(_read(file, seats, contest), withdraw, constraint or ())
+        election = _college(election, share or (), rebased=rebased)
+        if reopen is not None:
+            election = replace(election, reopen=reopen)
         on_tie = _on_tie(election, tie_order, ask=ask)
         if compare is not None:
             text = _comparison(election, rules, form, seed or "0", on_tie)
@@ -188,6 +212,36 @@ def _changed(election: "Election", withdraw: str | None, constraints: Sequence[s
         added = tuple(_constraint(given) for given in constraints)
         election = replace(election, constraints=(*election.constraints, *added))
     return election
+
+
+def _college(election: "Election", shares: Sequence[str], *, rebased: bool) -> "Election":
+    """The election with the shares of its sections that options give."""
+    from dataclasses import replace
+    from fractions import Fraction
+
+    if not shares and not rebased:
+        return election
+    if not election.sections:
+        fail(
+            "These ballots have no sections: a column called section in a CSV file says which ballot is in which."
+        )
+    given = {}
+    for text in shares:
+        name, equals, share = text.rpartition("=")
+        try:
+            given[name.strip()] = Fraction(share.strip())
+        except (ValueError, ZeroDivisionError):
+            equals = ""
+        if not equals:
+            fail_usage(f"it is written as members=1/2, not {text!r}.", "--share")
+    names = [section.name for section in election.sections]
+    for name in given:
+        if name not in names:
+            fail(f"There is no section {name!r}. Those in the file: {', '.join(names)}.")
+    sections = [
+        replace(section, share=given.get(section.name, section.share)) for section in election.sections
+    ]
+    return replace(election, sections=tuple(sections), rebased=rebased)
 
 
 def _numbers(given: str, option: str) -> list[int]:

@@ -147,7 +147,13 @@ class GregoryCount:
                 last_two=False,
             )
         self.papers = read_papers(election, rule.reading)
-        exact = method.arithmetic == Arithmetic.EXACT
+        self.arithmetic = method.arithmetic
+        if not method.places and (election.sections or self.papers.unit != 1):
+            # Parts of votes have no place in whole votes, so nothing is cut.
+            self.arithmetic = Arithmetic.EXACT
+        exact = self.arithmetic == Arithmetic.EXACT
+        if exact and method.quota == Quota.MAJORITY:
+            self.choices = self.choices._replace(quota_more=True)
         self.places: int | None = None if exact else method.places
         self.unit: Number = Fraction(1) if exact else 10**method.places
         """One vote."""
@@ -208,7 +214,7 @@ class GregoryCount:
                 papers.valid * section.share / shares / size if size else Fraction(0)
                 for section, size in sections
             ]
-        if self.method.arithmetic == Arithmetic.VALUES:
+        if self.arithmetic == Arithmetic.VALUES:
             return [self.cut(worth * self.unit) for worth in worths]
         return list(worths)
 
@@ -217,7 +223,7 @@ class GregoryCount:
         return self.cut(value * papers * self.unit)
 
     def _new_mover(self) -> Mover:
-        credit = self._credit if self.method.arithmetic == Arithmetic.CREDITS else None
+        credit = self._credit if self.arithmetic == Arithmetic.CREDITS else None
         return Mover(self.papers, len(self.state) - 1, self._first_values(), credit)
 
     def _quota(self, total: Number) -> Number:
@@ -226,7 +232,8 @@ class GregoryCount:
         if self._whole_quota and isinstance(total, int):
             return (total // ((self.election.seats + 1) * self.unit) + 1) * self.unit
         if method.quota == Quota.MAJORITY:
-            return self.cut(Fraction(total) / 2) + (0 if method.quota_more else 1)
+            # More than half: one unit more, where there are units.
+            return self.cut(Fraction(total) / 2) + (0 if self.choices.quota_more else 1)
         seats = self.election.seats
         divisor = seats if method.quota in (Quota.HARE, Quota.HARE_UP) else seats + 1
         exact = Fraction(total) / divisor
@@ -444,7 +451,7 @@ class GregoryCount:
         values = mover.values
         transferable = method.surplus_share == SurplusShare.TRANSFERABLE
         counted = mover.transferable(rows) if transferable else tally
-        fractions = method.arithmetic == Arithmetic.CREDITS
+        fractions = self.arithmetic == Arithmetic.CREDITS
         if fractions:
             surplus = Fraction(surplus, self.unit)
         total: Number
@@ -457,7 +464,7 @@ class GregoryCount:
         if not total:
             return {}, None, self.votes[number] - self.quota if transferable else None
         new: dict[int, Number]
-        if method.arithmetic == Arithmetic.VALUES:
+        if self.arithmetic == Arithmetic.VALUES:
             if method.surplus_value == SurplusValue.UNWEIGHTED:
                 new = dict.fromkeys(tally, surplus // total)
             elif method.surplus_fraction_places is not None:
@@ -534,7 +541,7 @@ class GregoryCount:
                     Substage(
                         place,
                         Fraction(value) / self.unit
-                        if method.arithmetic == Arithmetic.VALUES
+                        if self.arithmetic == Arithmetic.VALUES
                         else Fraction(value),
                         moved,
                         tuple(self.votes[1:]),
