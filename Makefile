@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak check format messages docs bench lock clean
+.PHONY: help demo test soak check format messages docs validation bench lock clean
 
 help:  ## Show what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,9 +38,13 @@ format: $(READY)  ## Put Python and templates into the agreed style
 messages: $(READY)  ## Bring the translation files up to date with the code, and compile them
 	$(BIN)/python tools/messages.py
 
-docs: $(READY)  ## Write docs/commands.md and the picture in the README anew
+docs: $(READY)  ## Write docs/commands.md, docs/rules.md and the picture in the README anew
 	$(BIN)/python -m typer slatecraft.cli utils docs --name slatecraft --output docs/commands.md
 	$(BIN)/python tools/picture.py
+	$(BIN)/python tools/rules_page.py
+
+validation: $(READY)  ## Recount every published election, and write docs/validation.md anew
+	$(BIN)/python tools/validation.py
 
 bench: $(READY)  ## Measure what the docs quote
 	@for bench in bench/*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
