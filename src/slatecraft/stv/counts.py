@@ -145,13 +145,15 @@ class Stage:
     ties: tuple[Tie, ...] = ()
     substages: tuple[Substage, ...] = ()
     value: Fraction | None = None
-    """A surplus's: what each paper kept of the value it had (weighted), or the value each got."""
+    """A surplus's transfer value: what each paper is worth now, where all are worth the same."""
     papers: int = 0
-    """How many papers moved."""
+    """How many papers moved, in units of the smallest weight of a ballot (`Election.unit`)."""
     deferred: Number = 0
     """Surpluses that wait because moving them could change nothing yet."""
     keep: tuple[Fraction, ...] | None = None
     """Meek and its kin: the share of each vote that a candidate keeps."""
+    share: Fraction | None = None
+    """A surplus's: the share of its value that each paper keeps, where they are worth different values."""
 
     @property
     def elected(self) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -108,6 +108,19 @@ def choices(method: Gregory) -> Choices:
         fill_early=method.fill_early,
         earlier_first=method.surplus_order == SurplusOrder.LARGEST_EARLIER,
     )
+
+
+class NewValues(NamedTuple):
+    """What the papers of a surplus are worth from now on."""
+
+    values: dict[int, Number]
+    """By bundle; empty where all keep the value they had."""
+    left_over: Number | None
+    """What of the surplus is not transferable; ``None`` where that is what papers without a next preference are worth."""
+    value: Fraction | None = None
+    """The value of each, where all are worth the same."""
+    share: Fraction | None = None
+    """The share of its value that each keeps, where they are not."""
 
 
 class GregoryCount:
@@ -379,6 +392,7 @@ class GregoryCount:
         *,
         papers: int,
         value: Fraction | None = None,
+        share: Fraction | None = None,
         substages: Sequence[Substage] = (),
     ) -> None:
         """Make the stage's record."""
@@ -401,6 +415,7 @@ class GregoryCount:
                 value,
                 papers,
                 self.deferred,
+                share=share,
             )
         )
         self.changes = []
@@ -425,7 +440,7 @@ class GregoryCount:
         surplus = self.votes[number] - self.quota
         mover.close(number)
         self.state[number] = ELECTED
-        papers, value = 0, None
+        papers, value, share = 0, None, None
         if surplus > 0:
             rows = mover.rows_of(number)
             if method.surplus_papers == SurplusPapers.LAST_PARCEL:
@@ -433,20 +448,20 @@ class GregoryCount:
                 tally = mover.tally(rows)
             else:
                 tally = mover.held(number)
-            new_values, value, left_over = self._surplus_values(number, rows, tally, surplus)
+            new = self._surplus_values(number, rows, tally, surplus)
+            value, share = new.value, new.share
             portions = mover.parcels(rows) if method.credit_by_parcel else [rows]
-            results = [mover.move(portion, new_values) for portion in portions]
+            results = [mover.move(portion, new.values) for portion in portions]
             papers = sum(result.papers for result in results)
-            self._credit_moved(results, surplus, left_over)
+            self._credit_moved(results, surplus, new.left_over)
         self.votes[number] = self.quota
         self._elect()
-        self._close(Action.SURPLUS, (number,), papers=papers, value=value)
+        self._close(Action.SURPLUS, (number,), papers=papers, value=value, share=share)
 
     def _surplus_values(
         self, number: int, rows: NDArray[np.int64], tally: dict[int, int], surplus: Number
-    ) -> tuple[dict[int, Number], Fraction | None, Number | None]:
-        """The new value of the papers of each bundle, the transfer value for the stage's record, and what is not
-        transferable of the surplus: ``None`` where that is what papers without a next preference are worth."""
+    ) -> NewValues:
+        """What the papers of a surplus, so many of each bundle, are worth from now on."""
         method, mover = self.method, self.mover
         values = mover.values
         transferable = method.surplus_share == SurplusShare.TRANSFERABLE
@@ -462,7 +477,7 @@ class GregoryCount:
         else:
             total = Fraction(self.votes[number], self.unit) if fractions else self.votes[number]
         if not total:
-            return {}, None, self.votes[number] - self.quota if transferable else None
+            return NewValues({}, self.votes[number] - self.quota if transferable else None)
         new: dict[int, Number]
         if self.arithmetic == Arithmetic.VALUES:
             if method.surplus_value == SurplusValue.UNWEIGHTED:
@@ -484,11 +499,12 @@ class GregoryCount:
             passed = sum(new[bundle] * papers for bundle, papers in counted.items())
             left_over = self.cut((surplus - passed) * self.unit) if fractions else surplus - passed
         if all(value == values[bundle] for bundle, value in new.items()):
-            return {}, None, left_over
-        if len(set(new.values())) == 1:
-            one = Fraction(next(iter(new.values())))
-            return new, one if fractions else one / self.unit, left_over
-        return new, Fraction(surplus) / total, left_over
+            return NewValues({}, left_over)
+        worth = set(new.values())
+        if len(worth) > 1:
+            return NewValues(new, left_over, share=Fraction(surplus) / total)
+        value = Fraction(worth.pop())
+        return NewValues(new, left_over, value if fractions else value / self.unit)
 
     def _credit_moved(self, results: Sequence[Moved], out: Number, left_over: Number | None = None) -> None:
         """Book the votes that moved; ``out`` votes left their candidates, ``left_over`` of them not transferable.

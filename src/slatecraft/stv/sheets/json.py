@@ -130,6 +130,7 @@ def _stage(count: Count, place: int, sentence: str) -> dict[str, Any]:
         "papers": stage.papers,
         "value": None if stage.value is None else _share(count, stage.value),
         "value_exact": None if stage.value is None else fraction_text(stage.value),
+        "share": None if stage.share is None else fraction_text(stage.share),
         **_votes(count, "deferred", stage.deferred),
         "keep": None if stage.keep is None else [_share(count, share) for share in stage.keep],
         "keep_exact": None if stage.keep is None else [fraction_text(share) for share in stage.keep],

@@ -159,6 +159,14 @@ class _Teller:
                 stage.papers,
                 papers=papers,
             )
+        if stage.share is not None:
+            return words.ngettext(
+                "%(papers)s is sorted by next preference, at %(value)s of the value it had.",
+                "%(papers)s are sorted by next preference, each at %(value)s of the value it had.",
+                stage.papers,
+                papers=papers,
+                value=words.share(stage.share, SHARE_PLACES),
+            )
         if stage.value is None:
             return words.ngettext(
                 "%(papers)s is sorted by next preference, at the value it has.",
@@ -166,32 +174,13 @@ class _Teller:
                 stage.papers,
                 papers=papers,
             )
-        value = words.share(stage.value, SHARE_PLACES)
-        if not self._have_value(place, stage.value):
-            return words.ngettext(
-                "%(papers)s is sorted by next preference, at %(value)s of the value it had.",
-                "%(papers)s are sorted by next preference, each at %(value)s of the value it had.",
-                stage.papers,
-                papers=papers,
-                value=value,
-            )
         return words.ngettext(
             "%(papers)s is sorted by next preference, at a transfer value of %(value)s.",
             "%(papers)s are sorted by next preference, each at a transfer value of %(value)s.",
             stage.papers,
             papers=papers,
-            value=value,
+            value=words.share(stage.value, SHARE_PLACES),
         )
-
-    def _have_value(self, place: int, value: Fraction) -> bool:
-        """Whether a stage's value is what each paper is worth now, rather than what it kept of different values."""
-        stage, before = self.stages[place], self.stages[place - 1]
-        unit = self.count.exact(1)
-        for after, earlier in zip(stage.votes, before.votes, strict=True):
-            papers = -(self.count.exact(after - earlier) // -value)
-            if papers > 0 and not 0 <= papers * value - self.count.exact(after - earlier) < unit:
-                return False
-        return True
 
     def _exclusion(self, place: int) -> Iterator[str]:
         """An exclusion, or under Meek's rule and its kin a stage of sharing votes out anew, which may hold one."""

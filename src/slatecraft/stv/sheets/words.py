@@ -89,8 +89,10 @@ class Words:
         return ("-" if exact < 0 else "") + text, int(exact) if exact.denominator == 1 else 0
 
     def papers(self, number: int) -> str:
-        """So many papers, such as ``1,105 papers``."""
-        return self.ngettext("%(count)s paper", "%(count)s papers", number, count=f"{number:,}")
+        """So many papers, such as ``1,105 papers``, given in units of the smallest weight of a ballot."""
+        papers = number * self.count.election.unit
+        said = f"{int(papers):,}" if papers.denominator == 1 else f"{float(papers):,.2f}"
+        return self.ngettext("%(count)s paper", "%(count)s papers", number, count=said)
 
     def seats(self, number: int) -> str:
         """So many seats, such as ``3 seats``."""
