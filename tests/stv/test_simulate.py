@@ -22,22 +22,28 @@ from slatecraft.stv.formats.blt import read_blt
 from slatecraft.stv.rule import (
     Arithmetic,
     Deferral,
+    Early,
     ExclusionSteps,
     Gregory,
+    Keep,
     Majority,
     Many,
+    Meek,
+    Pace,
     Quota,
     Rule,
+    Settled,
     SurplusOrder,
     SurplusPapers,
     SurplusShare,
     SurplusValue,
     TieLadder,
 )
+from slatecraft.stv.simulate.parameters import SIMULATED
 
 pytest.importorskip("numba", reason="needs numba, the extra simulate, which is not here")
 
-RULES = ("scottish", "wig", "ers97", "northern-ireland")
+RULES = ("scottish", "wig", "ers97", "northern-ireland", "meek", "meek-2006")
 NAMES = ("Ann", "Bob", "Cat")
 
 
@@ -156,11 +162,28 @@ def methods(draw: st.DrawFn) -> Gregory:
     )
 
 
+@st.composite
+def meek_methods(draw: st.DrawFn) -> Meek:
+    """Any parameters of Meek's family that the simulator takes."""
+    flags = ("quota_more", "half_alone", "near_ties", "without_votes")
+    return Meek(
+        keep=draw(st.sampled_from(Keep)),
+        places=draw(st.sampled_from((3, 6, 9))),
+        quota=draw(st.sampled_from((Quota.DROOP, Quota.DROOP_EXACT))),
+        pace=draw(st.sampled_from((Pace.ROUNDS, Pace.PASSES))),
+        settled=draw(st.sampled_from((Settled.LESS, Settled.AT_MOST))),
+        limit=draw(st.sampled_from((2, 4, 6, 9))),
+        early=draw(st.sampled_from(Early)),
+        ties=draw(st.sampled_from(TieLadder)),
+        **{flag: draw(st.booleans()) for flag in flags},
+    )
+
+
 @pytest.mark.soak
-@given(elections(), methods(), st.integers(0, 3))
+@given(elections(), methods() | meek_methods(), st.integers(0, 3))
 @hypothesis_settings(max_examples=5000)
 def test_any_rule_comes_out_as_in_the_exact_count(
-    made: tuple[stv.Election, list[list[int]]], method: Gregory, seed: int
+    made: tuple[stv.Election, list[list[int]]], method: Gregory | Meek, seed: int
 ) -> None:
     election, draws = made
     rule = Rule("own", "Own", "nowhere", 2026, "", method)
@@ -168,7 +191,8 @@ def test_any_rule_comes_out_as_in_the_exact_count(
 
 
 def test_every_parameter_of_a_rule_is_known() -> None:
-    assert {parameter.name for parameter in fields(Gregory)} == simulate.SIMULATED
+    for method, known in SIMULATED.items():
+        assert known == {parameter.name for parameter in fields(method)}
 
 
 def test_odd_ballots_are_read_as_the_rule_reads_them() -> None:
@@ -236,6 +260,14 @@ def test_what_cannot_be_simulated_is_refused() -> None:
     bound = replace(election, constraints=(stv.Constraint("one", frozenset({1}), minimum=1),))
     with pytest.raises(simulate.NotSimulable, match="Constraints"):
         simulate.simulator(bound, "wig")
+    for rule in ("meek-1987", "meek-nz", "warren", "qpq"):
+        with pytest.raises(simulate.NotSimulable):
+            simulate.simulator(election, rule)
+    divided = stv.Election(NAMES, 2, [[1, 2], [{1, 3}]])
+    with pytest.raises(simulate.NotSimulable, match="divided"):
+        simulate.simulator(divided, "meek")
+    with pytest.raises(simulate.NotSimulable, match="Re-opening"):
+        simulate.simulator(replace(election, reopen=3), "wig")
     with pytest.raises(stv.ElectionError, match="need the number of seats"):
         simulate.simulator([[1]], "wig")
 

@@ -17,49 +17,32 @@ This needs numba, the extra ``simulate``. It is compiled once and kept in the us
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields, replace
-from fractions import Fraction
+from dataclasses import dataclass, replace
 from itertools import chain
 from math import lcm
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from slatecraft.stv.election import MOST_PAPERS, Election, ElectionError
-from slatecraft.stv.gregory import choices
+from slatecraft.stv.election import Election, ElectionError
 from slatecraft.stv.readings import read_papers
-from slatecraft.stv.rule import (
-    Arithmetic,
-    ExclusionSteps,
-    Gregory,
-    Quota,
-    Rule,
-    SurplusPapers,
-    SurplusShare,
-    SurplusValue,
-)
-from slatecraft.stv.simulate.gregory import (
-    BY_PARCEL,
-    BY_VALUE,
-    CUT,
-    FIRST_THEN_VALUE,
-    ONE_MORE,
-    ROUND_UP,
-    TOGETHER,
-    Steps,
+from slatecraft.stv.rule import Gregory, Meek, Quota, Rule
+from slatecraft.stv.simulate.meek import new_paths
+from slatecraft.stv.simulate.parameters import (
+    NotSimulable,
+    gregory_parameters,
+    meek_parameters,
+    worth_of,
 )
 from slatecraft.stv.simulate.piles import (
     COUNTED,
     NEGATIVE,
     NO_LOTS,
     NO_ROOM,
-    SAFE,
     TOO_MANY,
     Field,
     Lots,
     Outcome,
-    Table,
-    Worth,
     new_table,
 )
 from slatecraft.stv.simulate.tree import tree_of
@@ -74,16 +57,6 @@ __all__ = ["NotSimulable", "Results", "Simulator", "simulator"]
 
 CHUNK = 256
 """Draws that one call counts: some milliseconds of work."""
-EXCLUSION_STEPS = {
-    ExclusionSteps.TOGETHER: TOGETHER,
-    ExclusionSteps.BY_VALUE: BY_VALUE,
-    ExclusionSteps.FIRST_THEN_VALUE: FIRST_THEN_VALUE,
-    ExclusionSteps.BY_PARCEL: BY_PARCEL,
-}
-
-
-class NotSimulable(ValueError):
-    """A rule, an election or weights that only `slatecraft.stv.count` can count: the message says why."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,34 +98,36 @@ class Simulator:
     def __init__(self, election: Election, rule: Rule) -> None:
         self.election = election
         self.rule = rule
-        method = rule.method
-        if not isinstance(method, Gregory):
-            raise NotSimulable(f"The rule {rule.key!r} is not of Gregory's kind: count its draws one by one.")
         if election.constraints:
             raise NotSimulable(
                 "Constraints on who is elected cannot be simulated: count the draws one by one."
             )
         if election.reopen is not None:
             raise NotSimulable("Re-opening nominations cannot be simulated: count the draws one by one.")
+        method = rule.method
         papers = read_papers(
             replace(election, weights=np.ones(len(election.rankings), np.int64)), rule.reading
         )
+        if isinstance(method, Gregory):
+            self._parameters: tuple[Any, Any] = gregory_parameters(method, election)
+        elif isinstance(method, Meek):
+            self._parameters = meek_parameters(method, election, papers.unit)
+        else:
+            raise NotSimulable(
+                f"The rule {rule.key!r} is of a kind that cannot be simulated: count its draws one by one."
+            )
         self.places = method.places
-        self._rows = papers.rows
-        self._choices = choices(method)
         shares = [section.share for section in election.sections]
         common = lcm(*(share.denominator for share in shares))
         whole = np.array([int(share * common) for share in shares], np.int64)
-        self._worth = _worth(method, election, papers.unit, sum(whole.tolist()))
-        self._steps = _steps(method, election)
-        table = papers.flat.reshape(-1, papers.width)
-        tree = tree_of(table, papers.section_of, max(1, len(shares)))
+        self._worth = worth_of(method, election, papers.unit, sum(whole.tolist()))
+        tree = tree_of(papers.flat.reshape(-1, papers.width), papers.section_of, max(1, len(shares)))
         withdrawn = np.zeros(len(election.candidates) + 1, np.bool_)
         withdrawn[[0, *election.withdrawn]] = True
         self._field = Field(
             tree._replace(order=papers.rows[tree.order]), papers.weights[tree.order], whole, withdrawn
         )
-        self._tables: list[Table] = []
+        self._rooms: list[tuple[Any, ...]] = []
         """Room to work in that no thread uses now."""
 
     def run(
@@ -232,7 +207,8 @@ class Simulator:
     def _outcome(self, draws: int, *, votes: bool, trace: bool) -> Outcome:
         size = len(self.election.candidates) + 1
         # Each candidate is excluded or has a surplus once; but a new quota or a new start brings surpluses again.
-        again = self._steps.restart or self._steps.quota_of_active
+        method = self.rule.method
+        again = isinstance(method, Gregory) and (method.restart or method.quota == Quota.MAJORITY)
         stages = (2 * size * size if again else 2 * size) if trace else 0
         return Outcome(
             np.zeros(draws, np.int8),
@@ -249,8 +225,8 @@ class Simulator:
         """Count some draws, of which the first has this number; returns how many."""
         size = len(self.election.candidates) + 1
         block = np.ascontiguousarray(weights, np.int64)
-        table = self._tables.pop() if self._tables else new_table(self._field, 4 * size)
-        self._call(block, _lots("", 0, size), table, outcome)
+        room = self._rooms.pop() if self._rooms else self._new_room(4 * size)
+        self._call(block, _lots("", 0, size), room, outcome)
         for draw in np.flatnonzero(outcome.ended).tolist():
             lots = 0
             row = _rows(outcome, draw, draw + 1)
@@ -263,19 +239,25 @@ class Simulator:
                         f"Draw {number} (from 0) has too many papers for whole numbers of 64 bits: count it by itself."
                     )
                 if row.ended[0] == NO_ROOM:
-                    table = new_table(self._field, 2 * len(table.history))
+                    room = self._new_room(2 * len(room[0].history))
                 if row.ended[0] == NO_LOTS:
                     lots = 2 * lots + 2
-                self._call(block[draw : draw + 1], _lots(f"{seed}/{number}", lots, size), table, row)
-        self._tables.append(table)
+                self._call(block[draw : draw + 1], _lots(f"{seed}/{number}", lots, size), room, row)
+        self._rooms.append(room)
         return len(block)
 
-    def _call(self, weights: NDArray[np.int64], lots: Lots, table: Table, outcome: Outcome) -> None:
-        from slatecraft.stv.simulate.compiling import compiled_gregory
+    def _new_room(self, points: int) -> tuple[Any, ...]:
+        """Room for one thread to work in, with so many rows of history."""
+        table = new_table(self._field, points)
+        return (table,) if isinstance(self.rule.method, Gregory) else (table, new_paths(self._field, points))
 
-        compiled_gregory()(
-            self._choices, self._worth, self._steps, self._field, weights, lots, table, outcome
-        )
+    def _call(self, weights: NDArray[np.int64], lots: Lots, room: tuple[Any, ...], outcome: Outcome) -> None:
+        # Only here is numba needed.
+        from slatecraft.stv.simulate.compiling import compiled_gregory, compiled_meek
+
+        count = compiled_gregory() if isinstance(self.rule.method, Gregory) else compiled_meek()
+        choices, steps = self._parameters
+        count(choices, self._worth, steps, self._field, weights, lots, *room, outcome)
 
 
 def simulator(
@@ -313,78 +295,8 @@ def simulator(
         names = (
             [str(number + 1) for number in range(candidates)] if isinstance(candidates, int) else candidates
         )
-        election = Election(tuple(names), seats, rankings, withdrawn=frozenset(withdrawn))  # type: ignore[arg-type]
+        election = Election(tuple(names), seats, rankings, withdrawn=frozenset(withdrawn))
     return Simulator(election, rule)
-
-
-SIMULATED = {
-    "quota", "quota_places", "quota_more", "quota_falls", "threshold", "arithmetic", "places", "surplus_papers",
-    "surplus_value", "surplus_share", "surplus_order", "surplus_fraction_places", "receive_until_transfer", "defer",
-    "exclude", "exclude_many", "strictly", "losers_first", "elect_in_substages", "credit_by_parcel", "majority",
-    "last_two", "fill_early", "restart", "ties", "tie_batches",
-}  # fmt: skip
-"""The parameters of `Gregory` that are known here. A rule that changes any other is refused."""
-
-
-def _steps(method: Gregory, election: Election) -> Steps:
-    for parameter in fields(method):
-        if parameter.name not in SIMULATED and getattr(method, parameter.name) != parameter.default:
-            raise NotSimulable(
-                f"Rules with {parameter.name} cannot be simulated: count the draws one by one."
-            )
-    if method.arithmetic != Arithmetic.VALUES:
-        raise NotSimulable(
-            "Only rules that cut the value of each paper to decimal places can be simulated: count the draws one by "
-            "one."
-        )
-    quota_places = method.places if method.quota_places is None else method.quota_places
-    if quota_places > method.places:
-        raise NotSimulable("A quota with more decimal places than votes have cannot be simulated.")
-    hare = method.quota in (Quota.HARE, Quota.HARE_UP)
-    majority = method.quota == Quota.MAJORITY
-    if majority and election.seats != 1:
-        raise ElectionError(f"This rule fills one seat, but the election has {election.seats}.")
-    rounding = CUT
-    if method.quota == Quota.DROOP or (majority and not method.quota_more):
-        rounding = ONE_MORE
-    elif method.quota in (Quota.DROOP_UP, Quota.HARE_UP) and method.quota_places is not None:
-        rounding = ROUND_UP
-    return Steps(
-        seats=election.seats,
-        quota_divisor=2 if majority else election.seats + (0 if hare else 1),
-        quota_step=1 if majority else 10 ** (method.places - quota_places),
-        quota_rounding=rounding,
-        quota_of_active=majority,
-        quota_falls=method.quota_falls,
-        last_parcel=method.surplus_papers == SurplusPapers.LAST_PARCEL,
-        unweighted=method.surplus_value == SurplusValue.UNWEIGHTED,
-        transferable=method.surplus_share == SurplusShare.TRANSFERABLE,
-        scale=_scale(method),
-        receive_until_transfer=method.receive_until_transfer,
-        exclude=EXCLUSION_STEPS[method.exclude],
-        elect_in_substages=method.elect_in_substages,
-        tie_batches=method.tie_batches,
-        restart=method.restart,
-    )
-
-
-def _scale(method: Gregory) -> int:
-    """What a surplus's fraction is cut by; 0 if it is not."""
-    return 0 if method.surplus_fraction_places is None else 10**method.surplus_fraction_places
-
-
-def _worth(method: Gregory, election: Election, paper: Fraction, all_shares: int) -> Worth:
-    """What papers are worth, each of them this fraction of a vote before sections weigh it."""
-    unit = 10**method.places
-    worth = paper * unit
-    # The largest products in which papers come: a surplus and its scale, votes and seats, papers and shares.
-    factor = max(_scale(method), 4 * election.seats + 4)
-    most = min(
-        SAFE * worth.denominator // (worth.numerator * factor),
-        SAFE // (max(worth.numerator, worth.denominator) * max(1, all_shares)),
-        MOST_PAPERS,
-    )
-    return Worth(unit, worth.numerator, worth.denominator, most)
 
 
 def _blocks(weights: Any) -> tuple[Iterator[Any], int | None]:

@@ -10,8 +10,8 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from slatecraft.stv import decisions
-from slatecraft.stv.simulate import gregory, piles, tree
+from slatecraft.stv import decisions, meek_decisions
+from slatecraft.stv.simulate import gregory, meek, piles, tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 def compiled_gregory() -> Callable[..., None]:
     """`slatecraft.stv.simulate.gregory.count_draws`, compiled with the decisions of every count."""
     return _compiled(gregory.count_draws, (tree, decisions, piles, gregory))
+
+
+@cache
+def compiled_meek() -> Callable[..., None]:
+    """`slatecraft.stv.simulate.meek.count_meek_draws`, compiled with the decisions of every count."""
+    return _compiled(meek.count_meek_draws, (tree, decisions, meek_decisions, piles, meek))
 
 
 def _compiled(entry: Callable[..., None], modules: tuple[ModuleType, ...]) -> Callable[..., None]:

@@ -37,8 +37,6 @@ SAFE = 2**62
 class Worth(NamedTuple):
     """What papers are worth at the start."""
 
-    unit: int
-    """One vote."""
     paper: int
     """What a paper is worth in units without sections, as a fraction of ``paper`` over ``paper_over``."""
     paper_over: int
@@ -107,7 +105,8 @@ class Table(NamedTuple):
 # The places of `Table.numbers`: how many parcels there are, moves, points of history, ...
 USED, MOVES, POINTS, PLACED, QUOTA = 0, 1, 2, 3, 4
 VALID, WAITING, LAST_EXCLUDED, STAGES, LARGEST = 5, 6, 7, 8, 9
-NUMBERS = 10
+PATHS, DEALT = 10, 11
+NUMBERS = 12
 
 
 def new_table(field: Field, points: int) -> Table:
