@@ -118,7 +118,9 @@ Stages are those compared figure by figure. How each rule counts is in [The rule
 - Lots. Where a real count was decided by lot, the lot that was drawn is given to ours.
 - Random samples (`dail`, `malta`, `nsw-local-2005`): that the papers drawn are those an authority drew. How many go to
   each candidate is held to; which papers they are cannot be.
-- Constraints, electoral colleges and re-open nominations: held to examples worked by hand, not to real counts.
+- Constraints and re-open nominations: held to examples worked by hand, not to real counts. Of electoral colleges one
+  real round is reproduced in the tests, the last of the Labour Party's leadership election of 2010 (shares of the
+  votes, as published).
 - How ballots were read from paper. Files of ballots are taken as they are.
 
 ## The wards of 2017
