@@ -102,6 +102,8 @@ class Simulator:
             raise NotSimulable(
                 "Constraints on who is elected cannot be simulated: count the draws one by one."
             )
+        if election.rebased:
+            raise NotSimulable("Sections that are rebased cannot be simulated: count the draws one by one.")
         if election.reopen is not None:
             raise NotSimulable("Re-opening nominations cannot be simulated: count the draws one by one.")
         method = rule.method
