@@ -30,6 +30,7 @@ class Format(StrEnum):
 
     TEXT = "text"
     HTML = "html"
+    SVG = "svg"
     CSV = "csv"
     JSON = "json"
     PDF = "pdf"
@@ -54,7 +55,9 @@ def count(
             help="The key of a rule, as `slatecraft rules` lists them, or a TOML file with a rule of your own.",
         ),
     ] = None,
-    form: Annotated[Format, typer.Option("--format", help="What to write.")] = Format.TEXT,
+    form: Annotated[
+        Format, typer.Option("--format", help="What to write; svg is the picture of where votes went.")
+    ] = Format.TEXT,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to standard output."),
@@ -156,7 +159,7 @@ def count(
         fail_usage("a comparison is written as text or as JSON.", "--format")
     rules = [chosen_rule(key) for key in keys]
     try:
-        election = _changed(_read(file, seats, contest), withdraw, constraint or ())
+        election = _changed(read_election(file, seats, contest), withdraw, constraint or ())
         election = _college(election, share or (), rebased=rebased)
         if reopen is not None:
             election = replace(election, reopen=reopen)
@@ -167,7 +170,7 @@ def count(
             text = _sheet(count_election(election, rules[0], seed=seed or "0", on_tie=on_tie), form, language)
     except ElectionError as error:
         fail(str(error))
-    _write(text, output)
+    write_output(text, output)
 
 
 def fail_usage(sentence: str, option: str) -> NoReturn:
@@ -191,11 +194,13 @@ def chosen_rule(given: str) -> "Rule":
         fail(f"The file {given} cannot be read: {error.strerror}.")
 
 
-def _read(file: str, seats: int | None, contest: str | None) -> "Election":
-    from slatecraft.stv.formats import read_election
+def read_election(file: str, seats: int | None = None, contest: str | None = None) -> "Election":
+    """The election in a file (- for standard input), or a sentence why there is none and the end of the command."""
+    from slatecraft.stv import formats
 
     try:
-        return read_election(sys.stdin.buffer.read() if file == "-" else file, seats=seats, contest=contest)
+        given = sys.stdin.buffer.read() if file == "-" else file
+        return formats.read_election(given, seats=seats, contest=contest)
     except FileNotFoundError:
         fail(f"There is no file {file}.")
     except OSError as error:
@@ -300,6 +305,10 @@ def _sheet(count: "Count", form: Format, language: Language) -> bytes:
         from slatecraft.stv.sheets.html import count_to_html
 
         return count_to_html(count, language).encode()
+    if form == Format.SVG:
+        from slatecraft.stv.sheets.flow import count_to_svg
+
+        return count_to_svg(count, language).encode()
     if form == Format.CSV:
         from slatecraft.stv.sheets.csv import count_to_csv
 
@@ -335,7 +344,8 @@ def _json(data: object) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _write(text: bytes, output: Path | None) -> None:
+def write_output(text: bytes, output: Path | None) -> None:
+    """Write to a file, or to standard output if there is none."""
     if output is None:
         typer.echo(text, nl=False)
         return

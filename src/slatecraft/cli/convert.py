@@ -1,0 +1,71 @@
+"""`slatecraft convert`."""
+
+import io
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from slatecraft.cli.count import fail_usage, read_election, write_output
+from slatecraft.cli.messages import fail
+
+
+class Target(StrEnum):
+    """What an election can be written as."""
+
+    BLT = "blt"
+    CSV = "csv"
+    JSON = "json"
+    PREFLIB = "preflib"
+
+
+def convert(
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE", help="The ballots; - for standard input.", show_default=False),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to standard output."),
+    ] = None,
+    to: Annotated[
+        Target | None,
+        typer.Option(help="What to write, if the ending of the file to be written does not tell it."),
+    ] = None,
+    seats: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="How many to elect, if not as many as the file says."),
+    ] = None,
+    contest: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Which contest, where the file has the votes of several."),
+    ] = None,
+) -> None:
+    """Write the ballots of an election in another format. What the format cannot hold is refused, not left out.
+
+    Read are BLT, CSV, the Scottish councils' CSV, PrefLib, ABIF, cast vote records and this program's JSON.
+
+    Examples:
+
+        slatecraft convert ward.blt --output ward.json
+
+        slatecraft convert records.csv --seats 3 --to blt > council.blt
+    """
+    from slatecraft.stv import ElectionError
+    from slatecraft.stv.formats import write_election
+
+    if to is None and output is None:
+        fail_usage("say what to write: blt, csv, json or preflib.", "--to")
+    try:
+        election = read_election(file, seats, contest)
+        if output is None:
+            text = io.BytesIO()
+            write_election(election, text, to.value if to else None)
+            write_output(text.getvalue(), None)
+        else:
+            write_election(election, output, to.value if to else None)
+    except ElectionError as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"The file {output} cannot be written: {error.strerror}.")
