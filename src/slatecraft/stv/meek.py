@@ -24,6 +24,7 @@ from slatecraft.stv.decisions import (
     TIE_EXCLUSION,
     WITHDRAWN,
 )
+from slatecraft.stv.election import ElectionError
 from slatecraft.stv.gregory import GUARDS, STATUSES, choices
 from slatecraft.stv.readings import read_papers
 from slatecraft.stv.rule import Draw, Early, Gregory, Keep, Meek, Pace, Quota, Settled, TieLadder
@@ -313,6 +314,8 @@ class MeekCount:
         seed: str,
         on_tie: Callable[[Question], int] | Sequence[int] | None,
     ) -> None:
+        if election.rebased:
+            raise ElectionError(f"The rule {rule.key!r} has no place for sections that are rebased.")
         self.election = election
         self.rule = rule
         self.method = method
@@ -355,6 +358,8 @@ class MeekCount:
         """The keep values with which the votes were worked out."""
         self.quota = 0
         self.elected: list[int] = []
+        self.reopened = False
+        """Whether "re-open nominations" is elected."""
         self.history: list[list[int]] = []
         self.stages: list[Stage] = []
         self.changes: list[Change] = []
@@ -437,11 +442,14 @@ class MeekCount:
             self.valid,
             self.papers.invalid,
             self.papers.notes,
+            self.election.seats - len(self.elected) if self.reopened else 0,
         )
 
     @property
     def left(self) -> int:
-        """Places still unfilled."""
+        """Places still unfilled that can be filled."""
+        if self.reopened:
+            return 0
         return self.election.seats - len(self.elected)
 
     def _complete(self) -> bool:
@@ -541,6 +549,9 @@ class MeekCount:
 
     def _mark_elected(self, number: int) -> None:
         self.state[number] = ELECTED
+        if number == self.election.reopen:
+            self.reopened = True
+            return
         self.elected.append(number)
         self._guard()
 
@@ -663,6 +674,8 @@ class MeekCount:
                 n for n, state in enumerate(self.state) if state == CONTINUING and self.guard[n] != DOOMED
             ]
             rest.sort(key=lambda number: self.votes[number], reverse=True)
+            if self.election.reopen in rest:
+                rest = rest[: rest.index(self.election.reopen) + 1]
             for number in rest:
                 self._mark_elected(number)
             if rest:
@@ -671,7 +684,8 @@ class MeekCount:
         for number in over:
             self.state[number] = EXCLUDED
         if over:
-            changes.append(Change(Status.EXCLUDED, over, Reason.FULL))
+            why = Reason.REOPENED if self.reopened else Reason.FULL
+            changes.append(Change(Status.EXCLUDED, over, why))
         last = self.stages[-1]
         self.stages[-1] = replace(
             last,

@@ -23,6 +23,7 @@ from slatecraft.stv.rules.inclusive import IRV, SAN_FRANCISCO, WIG, WIG_EXACT, W
 from slatecraft.stv.rules.ireland import DAIL, DAIL_GREGORY, MALTA, SEANAD
 from slatecraft.stv.rules.meek import MEEK, MEEK_1987, MEEK_2006, MEEK_NZ, WARREN
 from slatecraft.stv.rules.own import RuleFileError, load, loads, to_toml
+from slatecraft.stv.rules.quotient import CPO_STV, QPQ
 
 if TYPE_CHECKING:
     from slatecraft.stv.rule import Rule
@@ -48,6 +49,8 @@ CATALOGUE: dict[str, Rule] = {
         MEEK_2006,
         MEEK_NZ,
         WARREN,
+        QPQ,
+        CPO_STV,
         CHURCH_OF_ENGLAND,
         IRV,
         SAN_FRANCISCO,
