@@ -60,7 +60,7 @@ def promising(promise: Promise) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("key", keys)
 
 
-@pytest.fixture(params=[12, pytest.param(2000, marks=pytest.mark.soak)], ids=["few", "many"])
+@pytest.fixture(params=[12, pytest.param(400, marks=pytest.mark.soak)], ids=["few", "many"])
 def examples(request: pytest.FixtureRequest) -> settings:
     """How many elections are tried: few in the suite, many in the soak."""
     return settings(max_examples=request.param, suppress_health_check=[HealthCheck.filter_too_much])

@@ -116,7 +116,7 @@ class NewValues(NamedTuple):
     values: dict[int, Number]
     """By bundle; empty where all keep the value they had."""
     left_over: Number | None
-    """What of the surplus is not transferable; ``None`` where that is what papers without a next preference are worth."""
+    """What of the surplus is not transferable; ``None``: what papers without a next preference are worth."""
     value: Fraction | None = None
     """The value of each, where all are worth the same."""
     share: Fraction | None = None
