@@ -38,6 +38,7 @@ from slatecraft.stv.simulate.piles import (
     POINTS,
     QUOTA,
     SAFE,
+    STAGES,
     VALUE,
     Field,
     Lots,
@@ -62,9 +63,10 @@ if TYPE_CHECKING:
     from slatecraft.stv.simulate.piles import Ints
     from slatecraft.stv.simulate.tree import Tree
 
-# The columns of the table of paths: the path that it makes longer, by whom, and the papers that go through.
-PARENT, BY, THROUGH = 0, 1, 2
-PATH_COLUMNS = 3
+# The columns of the table of paths: the path that it makes longer, by whom, and the papers that go through; the last
+# path that makes this one longer, and by whom; and where among ends it stands, in which stage and for whom.
+PARENT, BY, THROUGH, CHILD, CHILD_BY, END_AT, END_IN = 0, 1, 2, 3, 4, 5, 6
+PATH_COLUMNS = 7
 NANO = 10**9
 """The usual unit. Known when compiling, it can be divided by much faster."""
 
@@ -87,6 +89,10 @@ class Paths(NamedTuple):
     paths: NDArray[np.int64]
     worth: Ints
     """Of each path's papers, when they have passed its candidates."""
+    ends: NDArray[np.int64]
+    """The paths by which papers have come to continuing candidates, and how many papers; candidate by candidate."""
+    ends_of: Ints
+    """Where in ``ends`` those of each candidate begin."""
     known: NDArray[np.int64]
     """What the elected have kept since the stage began, a row for each pass; place 0 of each is a sum to know it by."""
 
@@ -99,6 +105,8 @@ def new_paths(field: Field, passes: int) -> Paths:
         np.zeros(size, np.int64),
         np.empty((room, PATH_COLUMNS), np.int64),
         np.empty(room, np.int64),
+        np.empty((room, 2), np.int64),
+        np.empty(size + 1, np.int64),
         np.empty((passes, size), np.int64),
     )
 
@@ -119,8 +127,8 @@ def part(comes: int, keep: int, unit: int) -> int:
 
 def distribute(choices: MeekChoices, steps: MeekSteps, sections: int, table: Table, paths: Paths) -> None:
     """One pass: work out all votes and the quota."""
-    votes, parcels, numbers = table.votes, table.parcels, table.numbers
-    keep, worth, path_of = paths.keep, paths.worth, paths.paths
+    votes, numbers = table.votes, table.numbers
+    keep, worth, path_of, ends = paths.keep, paths.worth, paths.paths, paths.ends
     votes[:] = 0
     for path in range(sections, numbers[PATHS]):
         comes = worth[path_of[path, PARENT]]
@@ -130,16 +138,47 @@ def distribute(choices: MeekChoices, steps: MeekSteps, sections: int, table: Tab
         votes[by] += kept * path_of[path, THROUGH]
     held = 0
     for number in range(1, len(votes)):
-        if table.state[number] == CONTINUING:
-            total = 0
-            parcel = table.head[number]
-            while parcel >= 0:
-                total += worth[parcels[parcel, VALUE]] * parcels[parcel, PAPERS]
-                parcel = parcels[parcel, AFTER]
-            votes[number] = total
-        held += votes[number]
+        total = votes[number]
+        for end in range(paths.ends_of[number], paths.ends_of[number + 1]):
+            total += worth[ends[end, 0]] * ends[end, 1]
+        votes[number] = total
+        held += total
     votes[0] = numbers[DEALT] - held
     numbers[QUOTA] = meek_quota(choices, held, steps.seats)
+
+
+def new_path(table: Table, paths: Paths, parent: int, by: int) -> int:
+    """A path that makes another longer, or is a root; without papers yet."""
+    path = table.numbers[PATHS]
+    paths.paths[path, PARENT] = parent
+    paths.paths[path, BY] = by
+    paths.paths[path, THROUGH] = 0
+    paths.paths[path, CHILD_BY] = 0
+    paths.paths[path, END_IN] = -1
+    table.numbers[PATHS] = path + 1
+    return int(path)
+
+
+def find_ends(table: Table, paths: Paths) -> None:
+    """Put what a pass needs of the parcels of continuing candidates side by side, each path once for each of them."""
+    parcels, path_of = table.parcels, paths.paths
+    size = len(table.votes)
+    ends = 0
+    for number in range(1, size):
+        paths.ends_of[number] = ends
+        whose = table.numbers[STAGES] * size + number
+        parcel = table.head[number] if table.state[number] == CONTINUING else -1
+        while parcel >= 0:
+            path = parcels[parcel, VALUE]
+            if path_of[path, END_IN] != whose:
+                path_of[path, END_IN] = whose
+                path_of[path, END_AT] = ends
+                paths.ends[ends, 0] = path
+                paths.ends[ends, 1] = 0
+                ends += 1
+            paths.ends[path_of[path, END_AT], 1] += parcels[parcel, PAPERS]
+            parcel = parcels[parcel, AFTER]
+    paths.ends_of[size] = ends
 
 
 def keep_now(choices: MeekChoices, table: Table, paths: Paths) -> bool:
@@ -195,17 +234,18 @@ def is_known(paths: Paths, passes: int) -> bool:
 
 def follow(tree: Tree, table: Table, paths: Paths, number: int) -> None:
     """Move the papers of a candidate, elected or excluded, to their next preferences."""
-    parcels, numbers = table.parcels, table.numbers
+    parcels, path_of = table.parcels, paths.paths
     parcel = table.head[number]
     table.head[number] = -1
     while parcel >= 0:
         if table.state[number] == ELECTED:
-            path = numbers[PATHS]
-            paths.paths[path, PARENT] = parcels[parcel, VALUE]
-            paths.paths[path, BY] = number
-            paths.paths[path, THROUGH] = parcels[parcel, PAPERS]
+            parent = parcels[parcel, VALUE]
+            if path_of[parent, CHILD_BY] != number:
+                path_of[parent, CHILD] = new_path(table, paths, parent, number)
+                path_of[parent, CHILD_BY] = number
+            path = path_of[parent, CHILD]
+            path_of[path, THROUGH] += parcels[parcel, PAPERS]
             parcels[parcel, VALUE] = path
-            numbers[PATHS] = path + 1
         pass_on(tree, table, parcel, 0)
         parcel = parcels[parcel, AFTER]
 
@@ -275,8 +315,8 @@ def count_meek(
     numbers, tree = table.numbers, field.tree
     sections = len(tree.roots)
     first_parcels(worth, field, table)
-    numbers[PATHS] = sections
     for section in range(sections):
+        new_path(table, paths, -1, 0)
         paths.worth[section] = table.parcels[section, VALUE]
         numbers[DEALT] += paths.worth[section] * table.parcels[section, PAPERS]
         table.parcels[section, VALUE] = section
@@ -289,6 +329,7 @@ def count_meek(
         before = -1
         passes = 1
         is_known(paths, 0)
+        find_ends(table, paths)
         while True:
             if stale:
                 distribute(choices, steps, sections, table, paths)
