@@ -1,0 +1,81 @@
+"""What an election can be made from, and what it refuses."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
+from slatecraft import stv
+
+
+def test_names_numbers_and_arrays_are_the_same_election() -> None:
+    by_name = stv.Election(["Ann", "Bob"], 1, [["Ann", "Bob"], ["Bob"]], [2, 1])
+    by_number = stv.Election(["Ann", "Bob"], 1, [[1, 2], [2]], [2, 1])
+    array = stv.Election(["Ann", "Bob"], 1, np.array([[1, 2], [2, 0]]), np.array([2, 1]))
+    for election in (by_number, array):
+        assert (election.rankings == by_name.rankings).all()
+        assert (election.weights == by_name.weights).all()
+
+
+def test_weights_are_exact() -> None:
+    election = stv.Election("AB", 1, [("A",), ("B",), ("B",)], [Decimal("0.5"), "0.25", Fraction(1, 3)])
+    assert election.papers == Fraction(13, 12)
+    count = stv.count(election, "wig-exact")
+    assert count.stages[0].votes == (Fraction(1, 2), Fraction(7, 12))
+
+
+def test_tables_cannot_be_written_to() -> None:
+    election = stv.Election("AB", 1, [("A",)])
+    for table in (election.rankings, election.weights, election.padded, election.odd):
+        with pytest.raises(ValueError, match="read-only"):
+            table[0] = 0
+
+
+def test_the_tables_given_are_left_as_they_were() -> None:
+    rankings = np.array([[0, 2]])
+    stv.Election("AB", 1, rankings)
+    assert rankings.tolist() == [[0, 2]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (([], 1, []), "at least one candidate"),
+        (("AB", 0, []), "whole number of at least 1, not 0"),
+        (("AB", True, []), "not True"),
+        (("AB", 3, []), "3 seats but only 2 candidates"),
+        (("AB", 1, [[3]]), "candidate 3: they are numbered 1 to 2"),
+        (("AB", 1, [["C"]]), "'C', who is not a candidate"),
+        (("AA", 1, [["A"]]), "Two candidates have the same name"),
+        (("AB", 1, np.array([[1, 9]])), "Ballot 1 names candidate 9"),
+        (("AB", 1, np.array([[1, -2]])), "Ballot 1 names candidate -2"),
+        (("AB", 1, [[1]], [-1]), "Ballot 1 has the negative weight -1"),
+        (("AB", 1, [[1]], [0.5]), "0.5 is a float, which is not exact"),
+        (("AB", 1, [[1]], ["many"]), "'many' is not a number"),
+        (("AB", 1, [[1]], [1, 2]), "2 weights for 1 rankings"),
+        (("AB", 1, [[1], [1]], [2**52, 2**52]), "add up to more than"),
+        (("AB", 1, [[1]], ["1e40"]), "too large"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(arguments: tuple[Any, ...], sentence: str) -> None:
+    with pytest.raises(stv.ElectionError, match=sentence):
+        stv.Election(*arguments)
+
+
+def test_an_election_without_a_valid_ballot_still_has_a_count() -> None:
+    for ballots in ([], [[]], [[None]]):
+        count = stv.count(stv.Election("ABC", 2, ballots), "scottish")
+        assert len(count.elected) == 2
+        assert count.stages[0].votes == (0, 0, 0)
+
+
+def test_very_many_papers_are_counted_exactly() -> None:
+    huge = 10**15
+    election = stv.Election("ABC", 1, [("A", "B"), ("B",), ("C", "B")], [huge, huge + 1, 2])
+    count = stv.count(election, "wig")
+    assert count.winners == ("B",)
+    assert count.exact(count.stages[-1].votes[1]) == huge + 3

@@ -1,0 +1,63 @@
+"""Ties: by the votes, by lot, by declared order, by asking; and every one on record."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import pytest
+
+from slatecraft import stv
+
+TIED = stv.Election("ABC", 1, [("A",)] * 3 + [("B",)] * 2 + [("C",)] * 2)
+"""B and C have never had different votes."""
+
+
+def test_the_lot_can_be_drawn_again_by_anyone() -> None:
+    for seed in ("0", "4 May 2017", "chwarae teg"):
+        tie = stv.count(TIED, "scottish", seed=seed).ties[0]
+        lowest = min((2, 3), key=lambda number: sha256(f"{seed}/1/{number}".encode()).hexdigest())
+        assert (tie.candidates, tie.chosen, tie.resolution) == ((2, 3), lowest, stv.Resolution.LOT)
+        assert tie.seed == seed
+        assert tie.about == stv.Action.EXCLUSION
+
+
+def test_a_seed_may_be_a_number_and_decides_the_same_each_time() -> None:
+    chosen = {stv.count(TIED, "ers97", seed=seed).ties[0].chosen for seed in range(40)}
+    assert chosen == {2, 3}
+    assert stv.count(TIED, "ers97", seed=7).ties == stv.count(TIED, "ers97", seed="7").ties
+
+
+def test_a_declared_order() -> None:
+    for order, excluded in (([3, 1, 2], 3), ([1, 2, 3], 2)):
+        tie = stv.count(TIED, "scottish", on_tie=order).ties[0]
+        assert (tie.chosen, tie.resolution) == (excluded, stv.Resolution.ORDER)
+
+
+def test_asking() -> None:
+    asked: list[stv.Question] = []
+
+    def answer(question: stv.Question) -> int:
+        asked.append(question)
+        return 3
+
+    tie = stv.count(TIED, "scottish", on_tie=answer).ties[0]
+    assert asked == [stv.Question((2, 3), stv.Action.EXCLUSION, ("B", "C"))]
+    assert (tie.chosen, tie.resolution) == (3, stv.Resolution.ASKED)
+    with pytest.raises(ValueError, match="The tie is between candidates"):
+        stv.count(TIED, "scottish", on_tie=lambda _: 1)
+
+
+def test_a_tie_is_looked_up_forwards_under_ers97() -> None:
+    # C and D have 5 each when one must go; D had fewer at the first stage.
+    ballots = [("A",)] * 12 + [("B",)] * 11 + [("C",)] * 5 + [("D",)] * 4 + [("E", "D"), ("E",)]
+    count = stv.count(stv.Election("ABCDE", 1, ballots), "ers97")
+    tie = next(tie for tie in count.ties if tie.candidates == (3, 4))
+    assert (tie.chosen, tie.resolution, tie.stage) == (4, stv.Resolution.FORWARDS, 1)
+
+
+def test_three_tied_are_narrowed_down_step_by_step() -> None:
+    # At stage 2 all have 4; at stage 1 B and C had 3, and never differed: between these two the lot decides.
+    ballots = [("A",)] * 4 + [("B",)] * 3 + [("C",)] * 3 + [("D", "B"), ("D", "C")]
+    count = stv.count(stv.Election("ABCD", 1, ballots), "scottish", on_tie=[1, 3, 2, 4])
+    three = next(tie for tie in count.ties if tie.candidates == (1, 2, 3))
+    assert (three.chosen, three.resolution) == (3, stv.Resolution.ORDER)
