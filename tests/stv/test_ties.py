@@ -49,7 +49,7 @@ def test_asking() -> None:
 
 def test_a_tie_is_looked_up_forwards_under_ers97() -> None:
     # C and D have 5 each when one must go; D had fewer at the first stage.
-    ballots = [("A",)] * 12 + [("B",)] * 11 + [("C",)] * 5 + [("D",)] * 4 + [("E", "D"), ("E",)]
+    ballots = [("A",)] * 13 + [("B",)] * 9 + [("C",)] * 5 + [("D",)] * 4 + [("E", "D"), ("E",)]
     count = stv.count(stv.Election("ABCDE", 1, ballots), "ers97")
     tie = next(tie for tie in count.ties if tie.candidates == (3, 4))
     assert (tie.chosen, tie.resolution, tie.stage) == (4, stv.Resolution.FORWARDS, 1)
