@@ -350,6 +350,8 @@ def _read_ballots(text: _Text, head: _Head, box: Box) -> str:
         if gaps and words != ["0"] and not text.quoted:
             _read_gaps(text, head, box)
             words = []
+        elif weight is None and _read_plain(text, head, box, by_lines=by_lines):
+            words = []
         for place, word in enumerate(words):
             if weight is None:
                 if word == "0":
@@ -481,6 +483,23 @@ def _read_gaps(text: _Text, head: _Head, box: Box) -> None:
     for word in words:
         ranking.add("-" if word == "0" else word, text.line)
     ranking.take(box, weight_of(weight, text.source, text.line), text.line)
+
+
+def _read_plain(text: _Text, head: _Head, box: Box, *, by_lines: bool) -> bool:
+    """Read the current line if it is one whole ballot of plain numbers; tell whether it was."""
+    together = "".join(text.words)
+    if head.nicknames or not (together.isascii() and together.isdigit()):
+        return False
+    try:
+        weight, *numbers = map(int, text.words)
+    except ValueError:  # a number of thousands of digits
+        return False
+    if not by_lines and (not numbers or numbers.pop() != END):
+        return False
+    if not 0 < weight < MOST_PAPERS or END in numbers or max(numbers, default=0) > head.candidates:
+        return False
+    box.put(numbers, weight, text.line)
+    return True
 
 
 def _after_end(text: _Text, words: list[str]) -> str:
