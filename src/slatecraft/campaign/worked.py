@@ -146,7 +146,8 @@ def worked_count() -> WorkedCount:
                     votes,
                     change,
                     elected=stage.status[row] == stv.Status.ELECTED,
-                    excluded=stage.status[row] == stv.Status.EXCLUDED,
+                    # Whoever is left over when all places are filled keeps the votes they have.
+                    excluded=stage.status[row] == stv.Status.EXCLUDED and not votes,
                     y=row * ROW,
                     held=min(votes, votes - change) * SCALE,
                     gained=max(change, Decimal(0)) * SCALE,
