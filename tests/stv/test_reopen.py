@@ -35,4 +35,4 @@ def test_the_last_places_are_filled_only_above_it() -> None:
 def test_a_rule_that_cannot_says_so() -> None:
     election = stv.Election(["A", "RON"], 1, [("A",)], reopen=2)
     with pytest.raises(stv.ElectionError, match="re-open nominations"):
-        stv.count(election, "meek")
+        stv.count(election, "cpo-stv")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from slatecraft.stv.election import ElectionError
 from slatecraft.stv.rule import Gregory, Meek, Quotient, Rule, WholePapers
 
 if TYPE_CHECKING:
@@ -52,11 +51,6 @@ def _count(
         from slatecraft.stv.whole_papers import WholePapersCount
 
         return WholePapersCount(election, rule, method, seed, on_tie).run()
-    if election.reopen is not None:
-        raise ElectionError(
-            f"The rule {rule.key!r} has no place for re-open nominations, as it does not elect one after another. "
-            "Count by a rule that does, such as ers97 or scottish."
-        )
     if isinstance(method, Meek):
         from slatecraft.stv.meek import MeekCount
 

@@ -46,7 +46,10 @@ class OutcomesCount:
         if election.sections:
             raise ElectionError(f"The rule {rule.key!r} has no place for sections that weigh a fixed share.")
         if election.reopen is not None:
-            raise ElectionError(f'The rule {rule.key!r} has no place for "re-open nominations".')
+            raise ElectionError(
+                f"The rule {rule.key!r} has no place for re-open nominations, as it does not elect one after another. "
+                "Count by a rule that does, such as ers97 or scottish."
+            )
         self.election = election
         self.rule = rule
         self.papers = read_papers(election, rule.reading)
