@@ -90,11 +90,16 @@ class Paths:
         """Move on the papers of candidates newly elected or excluded."""
         self._elected[list(elected)] = True
         self._alive[list(excluded)] = False
+        pile = [parcel for number in elected for parcel in self._piles[number]]
+        whose = [np.full(len(weight), n) for n in elected for _, weight, _ in self._piles[n]]
+        going = [parcel for number in excluded for parcel in self._piles[number]]
+        if pile:
+            at, weight, path = map(np.concatenate, zip(*pile, strict=True))
+            going.append((at, weight, self._follow(path, np.concatenate(whose), weight)))
         for number in (*elected, *excluded):
-            for at, weight, path in self._piles[number]:
-                on = self._follow(path, np.full(len(path), number), weight) if self._elected[number] else path
-                self._advance(at, weight, on)
             self._piles[number] = []
+        if going:
+            self._advance(*map(np.concatenate, zip(*going, strict=True)))
         self._arrange()
 
     def held(self, number: int) -> int:
