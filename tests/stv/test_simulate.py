@@ -148,7 +148,7 @@ def test_small_elections_come_out_as_in_the_exact_count(
 ) -> None:
     election, draws = made
     if rule in ("irv", "san-francisco"):
-        election = replace(election, seats=1)
+        election = replace(election, seats=1, sections=(), section_of=None)
     hold_together(election, rule, np.array(draws, dtype=np.int64).reshape(len(draws), -1), seed)
 
 
@@ -201,6 +201,9 @@ def test_any_rule_comes_out_as_in_the_exact_count(
 ) -> None:
     election, draws = made
     rule = Rule("own", "Own", "nowhere", 2026, "", method)
+    if not method.places:
+        # In whole votes there are no parts of votes.
+        election = replace(election, sections=(), section_of=None)
     hold_together(election, rule, np.array(draws, dtype=np.int64).reshape(len(draws), -1), seed)
 
 

@@ -111,7 +111,7 @@ class Simulator:
             replace(election, weights=np.ones(len(election.rankings), np.int64)), rule.reading
         )
         if isinstance(method, Gregory):
-            self._parameters: tuple[Any, Any] = gregory_parameters(method, election)
+            self._parameters: tuple[Any, Any] = gregory_parameters(method, election, papers.unit)
         elif isinstance(method, Meek):
             self._parameters = meek_parameters(method, election, papers.unit)
         else:

@@ -29,6 +29,7 @@ from slatecraft.stv.simulate.piles import (
     NO_ROOM,
     OWNER,
     PAPERS,
+    PARCEL,
     PLACED,
     POINTS,
     QUOTA,
@@ -99,9 +100,9 @@ def credit(table: Table, fresh: int, out: int, all_exhausted: bool) -> None:
     parcels, votes = table.parcels, table.votes
     lost = out
     exhausted = 0
-    for parcel in range(fresh, table.numbers[USED]):
-        worth = parcels[parcel, VALUE] * parcels[parcel, PAPERS]
-        owner = parcels[parcel, OWNER]
+    for parcel in range(fresh, table.numbers[USED], PARCEL):
+        worth = parcels[parcel + VALUE] * parcels[parcel + PAPERS]
+        owner = parcels[parcel + OWNER]
         if owner > 0:
             votes[owner] += worth
             lost -= worth
@@ -159,10 +160,10 @@ def deal(worth: Worth, steps: Steps, field: Field, table: Table) -> None:
     """Give every paper to its first preference."""
     first_parcels(worth, field, table)
     table.votes[:] = 0
-    sections = len(field.tree.roots)
-    for section in range(sections):
-        pass_on(field.tree, table, section, sections)
-    credit(table, sections, 0, False)
+    fresh = table.numbers[USED]
+    for section in range(PARCEL, fresh, PARCEL):
+        pass_on(field.tree, table, section, fresh)
+    credit(table, fresh, 0, False)
     table.numbers[QUOTA] = quota_of(steps, table.numbers[VALID] - table.votes[0])
 
 
@@ -172,25 +173,25 @@ def move_surplus(choices: Choices, steps: Steps, tree: Tree, table: Table, numbe
     surplus = votes[number] - numbers[QUOTA]
     fresh = numbers[USED]
     parcel = table.head[number]
-    table.head[number] = -1
+    table.head[number] = 0
     table.alive[number] = False
     table.state[number] = ELECTED
     if surplus > 0:
         numbers[MOVES] += 1
-        received = parcels[parcel, RECEIVED] if parcel >= 0 else 0
-        while parcel >= 0 and (not steps.last_parcel or parcels[parcel, RECEIVED] == received):
+        received = parcels[parcel + RECEIVED] if parcel > 0 else 0
+        while parcel > 0 and (not steps.last_parcel or parcels[parcel + RECEIVED] == received):
             pass_on(tree, table, parcel, fresh)
-            parcel = parcels[parcel, AFTER]
+            parcel = parcels[parcel + AFTER]
         total = 0
-        for moved in range(fresh, numbers[USED]):
-            if parcels[moved, OWNER] > 0 or not steps.transferable:
-                total += parcels[moved, PAPERS] * (1 if steps.unweighted else parcels[moved, VALUE])
+        for moved in range(fresh, numbers[USED], PARCEL):
+            if parcels[moved + OWNER] > 0 or not steps.transferable:
+                total += parcels[moved + PAPERS] * (1 if steps.unweighted else parcels[moved + VALUE])
         if total > 0:
             old = -1
             new = 0
-            for moved in range(fresh, numbers[USED]):
-                if parcels[moved, VALUE] != old:
-                    old = parcels[moved, VALUE]
+            for moved in range(fresh, numbers[USED], PARCEL):
+                if parcels[moved + VALUE] != old:
+                    old = parcels[moved + VALUE]
                     if steps.unweighted:
                         new = surplus // total
                     elif steps.scale > 0:
@@ -201,7 +202,7 @@ def move_surplus(choices: Choices, steps: Steps, tree: Tree, table: Table, numbe
                         # No paper is worth more than when it was received.
                         new = min(new, old)
                     numbers[LARGEST] = max(numbers[LARGEST], new)
-                parcels[moved, VALUE] = new
+                parcels[moved + VALUE] = new
         credit(table, fresh, surplus, steps.transferable)
     votes[number] = numbers[QUOTA]
 
@@ -211,10 +212,10 @@ def portion_key(steps: Steps, parcels: Ints, parcel: int) -> tuple[int, int]:
     if steps.exclude == TOGETHER:
         return 0, 0
     if steps.exclude == BY_PARCEL:
-        return 0, -parcels[parcel, RECEIVED]
-    if steps.exclude == FIRST_THEN_VALUE and parcels[parcel, RECEIVED] == 1:
-        return 1, parcels[parcel, VALUE]
-    return 0, parcels[parcel, VALUE]
+        return 0, -parcels[parcel + RECEIVED]
+    if steps.exclude == FIRST_THEN_VALUE and parcels[parcel + RECEIVED] == 1:
+        return 1, parcels[parcel + VALUE]
+    return 0, parcels[parcel + VALUE]
 
 
 def next_portion(steps: Steps, table: Table, group: int) -> tuple[int, int]:
@@ -222,11 +223,11 @@ def next_portion(steps: Steps, table: Table, group: int) -> tuple[int, int]:
     best, best_value = -1, 0
     for place in range(group):
         parcel = table.head[table.chosen[place]]
-        while parcel >= 0:
+        while parcel > 0:
             first, value = portion_key(steps, table.parcels, parcel)
             if first > best or (first == best and value > best_value):
                 best, best_value = first, value
-            parcel = table.parcels[parcel, AFTER]
+            parcel = table.parcels[parcel + AFTER]
     return best, best_value
 
 
@@ -239,18 +240,18 @@ def move_portion(steps: Steps, tree: Tree, table: Table, group: int, key: tuple[
     for place in range(group):
         number = table.chosen[place]
         parcel = table.head[number]
-        kept = -1
-        while parcel >= 0:
-            after = parcels[parcel, AFTER]
+        kept = 0
+        while parcel > 0:
+            after = parcels[parcel + AFTER]
             if portion_key(steps, parcels, parcel) == key:
-                worth = parcels[parcel, VALUE] * parcels[parcel, PAPERS]
+                worth = parcels[parcel + VALUE] * parcels[parcel + PAPERS]
                 votes[number] -= worth
                 out += worth
                 pass_on(tree, table, parcel, fresh)
-                if kept < 0:
+                if kept == 0:
                     table.head[number] = after
                 else:
-                    parcels[kept, AFTER] = after
+                    parcels[kept + AFTER] = after
             else:
                 kept = parcel
             parcel = after

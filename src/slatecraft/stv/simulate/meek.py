@@ -33,6 +33,7 @@ from slatecraft.stv.simulate.piles import (
     NO_LOTS,
     NO_ROOM,
     PAPERS,
+    PARCEL,
     PATHS,
     PLACED,
     POINTS,
@@ -100,7 +101,7 @@ class Paths(NamedTuple):
 def new_paths(field: Field, passes: int) -> Paths:
     """Room for the paths of a count, each of which is made by a parcel, and for the passes of a stage."""
     size = len(field.withdrawn)
-    room = 2 * (len(field.tree.nodes) + len(field.tree.roots)) + 1
+    room = 2 * (len(field.tree.candidate) + len(field.tree.roots)) + 1
     return Paths(
         np.zeros(size, np.int64),
         np.empty((room, PATH_COLUMNS), np.int64),
@@ -167,17 +168,17 @@ def find_ends(table: Table, paths: Paths) -> None:
     for number in range(1, size):
         paths.ends_of[number] = ends
         whose = table.numbers[STAGES] * size + number
-        parcel = table.head[number] if table.state[number] == CONTINUING else -1
-        while parcel >= 0:
-            path = parcels[parcel, VALUE]
+        parcel = table.head[number] if table.state[number] == CONTINUING else 0
+        while parcel > 0:
+            path = parcels[parcel + VALUE]
             if path_of[path, END_IN] != whose:
                 path_of[path, END_IN] = whose
                 path_of[path, END_AT] = ends
                 paths.ends[ends, 0] = path
                 paths.ends[ends, 1] = 0
                 ends += 1
-            paths.ends[path_of[path, END_AT], 1] += parcels[parcel, PAPERS]
-            parcel = parcels[parcel, AFTER]
+            paths.ends[path_of[path, END_AT], 1] += parcels[parcel + PAPERS]
+            parcel = parcels[parcel + AFTER]
     paths.ends_of[size] = ends
 
 
@@ -236,18 +237,18 @@ def follow(tree: Tree, table: Table, paths: Paths, number: int) -> None:
     """Move the papers of a candidate, elected or excluded, to their next preferences."""
     parcels, path_of = table.parcels, paths.paths
     parcel = table.head[number]
-    table.head[number] = -1
-    while parcel >= 0:
+    table.head[number] = 0
+    while parcel > 0:
         if table.state[number] == ELECTED:
-            parent = parcels[parcel, VALUE]
+            parent = parcels[parcel + VALUE]
             if path_of[parent, CHILD_BY] != number:
                 path_of[parent, CHILD] = new_path(table, paths, parent, number)
                 path_of[parent, CHILD_BY] = number
             path = path_of[parent, CHILD]
-            path_of[path, THROUGH] += parcels[parcel, PAPERS]
-            parcels[parcel, VALUE] = path
-        pass_on(tree, table, parcel, 0)
-        parcel = parcels[parcel, AFTER]
+            path_of[path, THROUGH] += parcels[parcel + PAPERS]
+            parcels[parcel + VALUE] = path
+        pass_on(tree, table, parcel, PARCEL)
+        parcel = parcels[parcel + AFTER]
 
 
 def follow_elected(tree: Tree, table: Table, paths: Paths, elected: NDArray[np.int16]) -> None:
@@ -256,7 +257,7 @@ def follow_elected(tree: Tree, table: Table, paths: Paths, elected: NDArray[np.i
     while moving:
         moving = False
         for place in range(table.numbers[PLACED]):
-            if table.head[elected[place]] >= 0:
+            if table.head[elected[place]] > 0:
                 follow(tree, table, paths, elected[place])
                 moving = True
 
@@ -317,10 +318,11 @@ def count_meek(
     first_parcels(worth, field, table)
     for section in range(sections):
         new_path(table, paths, -1, 0)
-        paths.worth[section] = table.parcels[section, VALUE]
-        numbers[DEALT] += paths.worth[section] * table.parcels[section, PAPERS]
-        table.parcels[section, VALUE] = section
-        pass_on(tree, table, section, 0)
+        parcel = (section + 1) * PARCEL
+        paths.worth[section] = table.parcels[parcel + VALUE]
+        numbers[DEALT] += paths.worth[section] * table.parcels[parcel + PAPERS]
+        table.parcels[parcel + VALUE] = section
+        pass_on(tree, table, parcel, PARCEL)
     for number in range(len(paths.keep)):
         paths.keep[number] = choices.unit
     stale = True

@@ -77,8 +77,8 @@ def _check_known(method: Gregory | Meek) -> None:
             )
 
 
-def gregory_parameters(method: Gregory, election: Election) -> tuple[Choices, Steps]:
-    """The parameters of a rule of Gregory's family."""
+def gregory_parameters(method: Gregory, election: Election, paper: Fraction) -> tuple[Choices, Steps]:
+    """The parameters of a rule of Gregory's family. ``paper`` is what a unit of weight is worth."""
     _check_known(method)
     if method.arithmetic != Arithmetic.VALUES:
         raise NotSimulable(
@@ -97,6 +97,10 @@ def gregory_parameters(method: Gregory, election: Election) -> tuple[Choices, St
         rounding = ONE_MORE
     elif method.quota in (Quota.DROOP_UP, Quota.HARE_UP) and method.quota_places is not None:
         rounding = ROUND_UP
+    if not method.places and (election.sections or paper != 1):
+        raise NotSimulable(
+            "Parts of votes, under a rule in whole votes, cannot be simulated: count the draws one by one."
+        )
     steps = Steps(
         seats=election.seats,
         quota_divisor=2 if majority else election.seats + (0 if hare else 1),

@@ -13,19 +13,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from slatecraft.stv.decisions import CONTINUING, DOOMED, ELECTED, EXCLUDED, PENDING, WITHDRAWN
-from slatecraft.stv.simulate.tree import CANDIDATE, END, FROM, TO, Tree
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from slatecraft.stv.simulate.tree import Tree
 
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
     Row = Any
     """An array that decisions look at, as they do at lists."""
 
-# The columns of the table of parcels: the first node, the next older parcel, ...
+# The places of a parcel: its first node, the next older parcel, ... A parcel is known by where it begins; 0 is none.
 FIRST, AFTER, VALUE, PAPERS, RECEIVED, OWNER = 0, 1, 2, 3, 4, 5
-PARCEL_COLUMNS = 6
+PARCEL = 8
+"""How long a parcel is: a line of a processor's cache."""
 # How the count of a draw ended.
 COUNTED, NO_LOTS, NO_ROOM, NEGATIVE, TOO_MANY = 0, 1, 2, 3, 4
 # The places of `Lots.state`.
@@ -82,11 +84,11 @@ class Table(NamedTuple):
 
     before: Ints
     """The papers in all rows before each."""
-    links: NDArray[np.int32]
-    """The next node in each node's parcel."""
+    links: NDArray[np.uint32]
+    """The next node in each node's parcel; 0 after the last."""
     parcels: Ints
     head: Ints
-    """Each candidate's newest parcel, or -1."""
+    """Each candidate's newest parcel."""
     alive: Flags
     votes: Row
     state: Row
@@ -112,12 +114,12 @@ NUMBERS = 12
 def new_table(field: Field, points: int) -> Table:
     """Room to count in, with so many rows of history."""
     size = len(field.withdrawn)
-    nodes = len(field.tree.nodes)
+    nodes = len(field.tree.candidate)
     return Table(
         before=np.zeros(len(field.tree.order) + 1, np.int64),
-        links=np.empty(nodes + 1, np.int32),
+        links=np.empty(nodes, np.uint32),
         # A node is received at most once, and each parcel moves at most once, which may make one without owner.
-        parcels=np.empty((2 * (nodes + len(field.tree.roots)) + 1, PARCEL_COLUMNS), np.int64),
+        parcels=np.empty(2 * (nodes + len(field.tree.roots) + 1) * PARCEL, np.int64),
         head=np.empty(size, np.int64),
         alive=np.empty(size, np.bool_),
         votes=np.empty(size, np.int64),
@@ -184,31 +186,32 @@ def begin(
 def first_parcels(worth: Worth, field: Field, table: Table) -> None:
     """Make a parcel of all papers of each section, which nobody has yet. Sections keep their shares of all papers."""
     tree, before, parcels, numbers = field.tree, table.before, table.parcels, table.numbers
-    table.head[:] = -1
+    table.head[:] = 0
     for number in range(len(table.alive)):
         table.alive[number] = table.state[number] != EXCLUDED and table.state[number] != WITHDRAWN
     papers = before[len(before) - 1]
     numbers[VALID] = papers * worth.paper // worth.paper_over
-    numbers[USED] = len(tree.roots)
+    numbers[USED] = (len(tree.roots) + 1) * PARCEL
     numbers[MOVES] = 1
     shares = 0
     for section in range(len(field.shares)):
         root = tree.roots[section]
-        if root >= 0 and before[tree.nodes[root, TO]] > before[tree.nodes[root, FROM]]:
+        if before[tree.end_row[root]] > before[tree.first_row[root]]:
             shares += field.shares[section]
     for section in range(len(tree.roots)):
         root = tree.roots[section]
-        size = before[tree.nodes[root, TO]] - before[tree.nodes[root, FROM]] if root >= 0 else 0
-        parcels[section, FIRST] = root if size > 0 else -1
-        parcels[section, PAPERS] = size
-        parcels[section, VALUE] = worth.paper // worth.paper_over
+        size = before[tree.end_row[root]] - before[tree.first_row[root]]
+        parcel = (section + 1) * PARCEL
+        parcels[parcel + FIRST] = root if size > 0 else 0
+        parcels[parcel + PAPERS] = size
+        parcels[parcel + VALUE] = worth.paper // worth.paper_over
         if size > 0:
-            table.links[root] = -1
+            table.links[root] = 0
             if len(field.shares) > 0:
-                parcels[section, VALUE] = (
+                parcels[parcel + VALUE] = (
                     papers * worth.paper * field.shares[section] // (worth.paper_over * shares * size)
                 )
-            numbers[LARGEST] = max(numbers[LARGEST], parcels[section, VALUE])
+            numbers[LARGEST] = max(numbers[LARGEST], parcels[parcel + VALUE])
 
 
 def pass_on(tree: Tree, table: Table, source: int, fresh: int) -> None:
@@ -216,46 +219,56 @@ def pass_on(tree: Tree, table: Table, source: int, fresh: int) -> None:
 
     Parcels from ``fresh`` on are those of this move. Papers without a next preference become a parcel of owner 0.
     """
-    nodes, before, links, parcels = tree.nodes, table.before, table.links, table.parcels
+    candidate, end, first_row, end_row = tree.candidate, tree.end, tree.first_row, tree.end_row
+    before, links, parcels = table.before, table.links, table.parcels
     head, alive = table.head, table.alive
-    used = table.numbers[USED]
-    value = parcels[source, VALUE]
-    lost = parcels[source, PAPERS]
-    node = parcels[source, FIRST]
-    while node >= 0:
-        following = links[node]
-        end = nodes[node, END]
-        place = node + 1
-        while place < end:
-            to = nodes[place, CANDIDATE]
+    value = parcels[source + VALUE]
+    lost = parcels[source + PAPERS]
+    # Without sign, indexes need not be looked at for whether they count from the end: this loop is most of a count.
+    one = np.uint64(1)
+    first, after, at_value, at_papers = (
+        np.uint64(FIRST),
+        np.uint64(AFTER),
+        np.uint64(VALUE),
+        np.uint64(PAPERS),
+    )
+    at_received, at_owner, length = np.uint64(RECEIVED), np.uint64(OWNER), np.uint64(PARCEL)
+    oldest = np.uint64(fresh)
+    used = np.uint64(table.numbers[USED])
+    node = np.uint64(parcels[source + FIRST])
+    while node > 0:
+        last = np.uint64(end[node])
+        place = node + one
+        node = np.uint64(links[node])
+        while place < last:
+            to = candidate[place]
             if alive[to]:
-                papers = before[nodes[place, TO]] - before[nodes[place, FROM]]
+                papers = before[end_row[place]] - before[first_row[place]]
                 if papers > 0:
-                    target = head[to]
-                    if target < fresh or parcels[target, VALUE] != value:
-                        parcels[used, FIRST] = -1
-                        parcels[used, AFTER] = target
-                        parcels[used, VALUE] = value
-                        parcels[used, PAPERS] = 0
-                        parcels[used, RECEIVED] = table.numbers[MOVES]
-                        parcels[used, OWNER] = to
+                    target = np.uint64(head[to])
+                    if target < oldest or parcels[target + at_value] != value:
+                        parcels[used + first] = 0
+                        parcels[used + after] = target
+                        parcels[used + at_value] = value
+                        parcels[used + at_papers] = 0
+                        parcels[used + at_received] = table.numbers[MOVES]
+                        parcels[used + at_owner] = to
                         target = used
                         head[to] = used
-                        used += 1
-                    links[place] = parcels[target, FIRST]
-                    parcels[target, FIRST] = place
-                    parcels[target, PAPERS] += papers
+                        used += length
+                    links[place] = parcels[target + first]
+                    parcels[target + first] = place
+                    parcels[target + at_papers] += papers
                     lost -= papers
-                place = nodes[place, END]
+                place = np.uint64(end[place])
             else:
                 # Passed over: its children come next.
-                place += 1
-        node = following
+                place += one
     if lost > 0:
-        parcels[used, VALUE] = value
-        parcels[used, PAPERS] = lost
-        parcels[used, OWNER] = 0
-        used += 1
+        parcels[used + at_value] = value
+        parcels[used + at_papers] = lost
+        parcels[used + at_owner] = 0
+        used += length
     table.numbers[USED] = used
 
 
