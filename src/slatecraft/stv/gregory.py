@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from slatecraft.stv import decisions
-from slatecraft.stv.constraints import Constraints
 from slatecraft.stv.counts import (
     Action,
     Change,
@@ -22,17 +21,14 @@ from slatecraft.stv.counts import (
 )
 from slatecraft.stv.decisions import (
     CONTINUING,
-    DOOMED,
     ELECTED,
     EXCLUDED,
-    GUARDED,
     PENDING,
     WITHDRAWN,
     Choices,
 )
 from slatecraft.stv.election import ElectionError
 from slatecraft.stv.papers import Moved, Mover
-from slatecraft.stv.readings import read_papers
 from slatecraft.stv.rule import (
     Arithmetic,
     Deferral,
@@ -47,7 +43,7 @@ from slatecraft.stv.rule import (
     SurplusValue,
     TieLadder,
 )
-from slatecraft.stv.ties import TieBook
+from slatecraft.stv.running import RunningCount
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -82,14 +78,6 @@ MAJORITIES = {
     Majority.SEVERAL: decisions.SEVERAL_MORE_THAN,
     Majority.DAIL: decisions.MORE_THAN_DAIL,
 }
-STATUSES = {
-    CONTINUING: Status.CONTINUING,
-    ELECTED: Status.ELECTED,
-    EXCLUDED: Status.EXCLUDED,
-    WITHDRAWN: Status.WITHDRAWN,
-    PENDING: Status.ELECTED,
-}
-GUARDS = {GUARDED: Status.GUARDED, DOOMED: Status.DOOMED}
 
 
 def choices(method: Gregory) -> Choices:
@@ -123,7 +111,7 @@ class NewValues(NamedTuple):
     """The share of its value that each keeps, where they are not."""
 
 
-class GregoryCount:
+class GregoryCount(RunningCount):
     """One count under way. Lists are indexed by candidate number; place 0 holds what is non-transferable."""
 
     def __init__(
@@ -134,11 +122,6 @@ class GregoryCount:
         seed: str,
         on_tie: Callable[[Question], int] | Sequence[int] | None,
     ) -> None:
-        self.election = election
-        self.rule = rule
-        self.method = method
-        self.choices = choices(method)
-        size = len(election.candidates) + 1
         if method.quota == Quota.MAJORITY and election.seats != 1:
             raise ElectionError(
                 f"The rule {rule.key!r} fills one seat, but this election has {election.seats}. Count it by a rule of "
@@ -148,7 +131,12 @@ class GregoryCount:
             raise ElectionError(
                 f"Sections can be rebased only where one seat is filled, but this election has {election.seats}."
             )
-        self.constraints = Constraints(election) if election.constraints else None
+        forwards = method.ties == TieLadder.FORWARDS
+        super().__init__(
+            election, rule, seed, on_tie, Resolution.FORWARDS if forwards else Resolution.BACKWARDS
+        )
+        self.method = method
+        self.choices = choices(method)
         if self.constraints:
             # These promise that nobody can be overtaken, which holds only where votes alone decide.
             self.choices = self.choices._replace(
@@ -159,7 +147,6 @@ class GregoryCount:
                 majority=decisions.NO_MAJORITY,
                 last_two=False,
             )
-        self.papers = read_papers(election, rule.reading)
         self.arithmetic = method.arithmetic
         if not method.places and (election.sections or self.papers.unit != 1):
             # Parts of votes have no place in whole votes, so nothing is cut.
@@ -170,21 +157,8 @@ class GregoryCount:
         self.places: int | None = None if exact else method.places
         self.unit: Number = Fraction(1) if exact else 10**method.places
         """One vote."""
-        self.ties = TieBook(
-            election.candidates,
-            seed,
-            on_tie,
-            Resolution.FORWARDS if method.ties == TieLadder.FORWARDS else Resolution.BACKWARDS,
-        )
-        self.state = [CONTINUING] * size
-        self.state[0] = EXCLUDED
-        for number in election.withdrawn:
-            self.state[number] = WITHDRAWN
-        self.guard = [decisions.FREE] * size
+        size = len(self.state)
         self.rank = [0] * size
-        self.elected: list[int] = []
-        self.reopened = False
-        """Whether "re-open nominations" is elected."""
         self.valid: Number = self.cut(self.papers.valid * self.unit)
         self.quota: Number = self.unit * 0
         self._whole_quota = method.quota == Quota.DROOP and method.quota_places == 0
@@ -195,8 +169,6 @@ class GregoryCount:
         self.history: list[list[Number]] = []
         self.among = [False] * size
         self.chosen = [0] * size
-        self.stages: list[Stage] = []
-        self.changes: list[Change] = []
 
     # Numbers
 
@@ -271,19 +243,8 @@ class GregoryCount:
             elif kind == decisions.EXCLUDE_DOOMED:
                 self._exclude(self.chosen[:group], Reason.CONSTRAINT)
             else:
-                self._finish(kind, group)
-                break
-        return Count(
-            self.election,
-            self.rule,
-            tuple(self.stages),
-            tuple(self.elected),
-            self.places,
-            self.valid,
-            self.papers.invalid,
-            self.papers.notes,
-            self.election.seats - len(self.elected) if self.reopened else 0,
-        )
+                self._end(kind, group)
+                return self._finish(self.places, self.valid)
 
     def _decide(self) -> tuple[int, int]:
         """What to do next, and with how many of the candidates in ``chosen``."""
@@ -303,13 +264,6 @@ class GregoryCount:
         )
 
     @property
-    def left(self) -> int:
-        """Places still unfilled that can be filled."""
-        if self.reopened:
-            return 0
-        return self.election.seats - len(self.elected)
-
-    @property
     def active(self) -> Number:
         """The votes of continuing candidates and those that wait to be transferred."""
         total = self.waiting
@@ -327,7 +281,7 @@ class GregoryCount:
             if number and state in (EXCLUDED, WITHDRAWN):
                 self.mover.close(number)
         moved = self.mover.deal()
-        self.votes: list[Number] = moved.credits
+        self.votes = moved.credits
         self.rounding: Number = self.valid - sum(self.votes)
         self.quota = self._quota(self.valid - self.votes[0])
         return moved.papers
@@ -365,25 +319,14 @@ class GregoryCount:
             self.changes.append(Change(Status.ELECTED, tuple(newly), reason))
 
     def _mark_elected(self, number: int, state: int = ELECTED) -> None:
-        self.state[number] = state
         if state != PENDING:
             self.mover.close(number)
-        if number == self.election.reopen:
-            self.reopened = True
-            return
-        self.elected.append(number)
+        super()._mark_elected(number, state)
         self.rank[number] = len(self.elected)
-        self._guard()
 
     def _mark_excluded(self, number: int) -> None:
-        self.state[number] = EXCLUDED
         self.mover.close(number)
-        self._guard()
-
-    def _guard(self) -> None:
-        """Work out whom the constraints guard and doom now."""
-        if self.constraints:
-            self.guard = self.constraints.guard(self.state)
+        super()._mark_excluded(number)
 
     def _close(
         self,
@@ -420,14 +363,6 @@ class GregoryCount:
         )
         self.changes = []
         self.deferred = self.unit * 0
-
-    def _status(self) -> tuple[Status, ...]:
-        statuses = [STATUSES[state] for state in self.state[1:]]
-        if self.constraints:
-            for place, (state, guard) in enumerate(zip(self.state[1:], self.guard[1:], strict=True)):
-                if state == CONTINUING and guard:
-                    statuses[place] = GUARDS[guard]
-        return tuple(statuses)
 
     def _point(self, stage: int) -> None:
         """Remember the votes, for ties."""
@@ -635,38 +570,16 @@ class GregoryCount:
             self.quota = self._quota(self.valid - self.votes[0])
         return result.papers
 
-    def _finish(self, kind: int, group: int) -> None:
-        """Fill the last places and close the count: this changes the last stage, and adds none."""
-        changes: list[Change] = []
+    def _end(self, kind: int, group: int) -> None:
+        """Fill the last places."""
+        chosen = tuple(self.chosen[:group])
         if kind == decisions.MAJORITY:
-            winners = tuple(self.chosen[:group])
-            for number in winners:
+            for number in chosen:
                 self._mark_elected(number)
-            changes.append(Change(Status.ELECTED, winners, Reason.MAJORITY))
+            self.changes.append(Change(Status.ELECTED, chosen, Reason.MAJORITY))
         elif kind == decisions.FILL:
-            for number in self.chosen[:group]:
+            for number in chosen:
                 self._mark_excluded(number)
-            if group:
-                changes.append(Change(Status.EXCLUDED, tuple(self.chosen[:group]), Reason.FEWEST))
-            rest = [
-                n for n, state in enumerate(self.state) if state == CONTINUING and self.guard[n] != DOOMED
-            ]
-            rest.sort(key=lambda number: self.votes[number], reverse=True)
-            if self.election.reopen in rest:
-                rest = rest[: rest.index(self.election.reopen) + 1]
-            for number in rest:
-                self._mark_elected(number)
-            if rest:
-                changes.append(Change(Status.ELECTED, tuple(rest), Reason.LAST))
-        over = [number for number, state in enumerate(self.state) if state == CONTINUING]
-        for number in over:
-            self.state[number] = EXCLUDED
-        if over:
-            why = Reason.REOPENED if self.reopened else Reason.FULL
-            changes.append(Change(Status.EXCLUDED, tuple(over), why))
-        last = self.stages[-1]
-        fields = {name: getattr(last, name) for name in last.__dataclass_fields__}
-        fields["changes"] = (*last.changes, *changes)
-        fields["ties"] = (*last.ties, *self.ties.take())
-        fields["status"] = self._status()
-        self.stages[-1] = Stage(**fields)
+            if chosen:
+                self.changes.append(Change(Status.EXCLUDED, chosen, Reason.FEWEST))
+            self._fill()

@@ -6,28 +6,24 @@ pass. Whoever is excluded at its end is shown in the next stage, in which their 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from slatecraft.stv import decisions
-from slatecraft.stv.constraints import Constraints
 from slatecraft.stv.counts import Action, Change, Count, Reason, Resolution, Stage, Status
 from slatecraft.stv.decisions import (
     CONTINUING,
     DOOMED,
-    ELECTED,
-    EXCLUDED,
     GUARDED,
     TIE_EXCLUSION,
     WITHDRAWN,
 )
 from slatecraft.stv.election import ElectionError
-from slatecraft.stv.gregory import GUARDS, STATUSES, choices
-from slatecraft.stv.readings import read_papers
+from slatecraft.stv.gregory import choices
 from slatecraft.stv.rule import Draw, Early, Gregory, Keep, Meek, Pace, Quota, Settled, TieLadder
+from slatecraft.stv.running import RunningCount
 from slatecraft.stv.ties import TieBook
 
 if TYPE_CHECKING:
@@ -308,7 +304,7 @@ def new_zealand_numbers(candidates: Sequence[int], seats: int, papers: int) -> d
 # The count
 
 
-class MeekCount:
+class MeekCount(RunningCount):
     """One count under way. Lists are indexed by candidate number; place 0 holds what is non-transferable."""
 
     def __init__(
@@ -321,25 +317,18 @@ class MeekCount:
     ) -> None:
         if election.rebased:
             raise ElectionError(f"The rule {rule.key!r} has no place for sections that are rebased.")
-        self.election = election
-        self.rule = rule
+        super().__init__(election, rule, seed, on_tie)
         self.method = method
         self.choices = choices(Gregory(ties=method.ties))
-        self.constraints = Constraints(election) if election.constraints else None
         # What is certain by votes is not where constraints have a say.
         self.early = Early.NEVER if self.constraints else method.early
-        size = len(election.candidates) + 1
-        self.papers = read_papers(election, rule.reading)
+        size = len(self.state)
         self.unit = 10 ** (method.places + method.guard)
         self.near = 10**method.guard // 2 or 1
         """Numbers that differ by less are equal."""
         self.up = method.guard == 0
         limit = Fraction(self.unit, 10**method.limit)
         self.limit = limit.numerator // limit.denominator
-        self.state = [CONTINUING] * size
-        self.state[0] = EXCLUDED
-        for number in election.withdrawn:
-            self.state[number] = WITHDRAWN
         if method.unranked_withdrawn:
             named = np.zeros(size, np.bool_)
             named[self.papers.flat] = True
@@ -349,25 +338,17 @@ class MeekCount:
         standing = [number for number, state in enumerate(self.state) if state == CONTINUING]
         if method.draw == Draw.NEW_ZEALAND:
             numbers = new_zealand_numbers(standing, election.seats, int(self.papers.valid))
-            self.ties: TieBook = NewZealandTies(election.candidates, on_tie, numbers)
-        else:
-            self.ties = TieBook(election.candidates, seed, on_tie, Resolution.FORWARDS)
-        self.guard = [decisions.FREE] * size
+            self.ties = NewZealandTies(election.candidates, on_tie, numbers)
         self._guard()
         self.keep = [self.unit if state == CONTINUING else 0 for state in self.state]
         self.paths, weights = self._sort_papers(size)
         self.paths.deal(weights, [n for n, state in enumerate(self.state) if state == WITHDRAWN])
         self.valid = int(self.papers.valid * self.unit)
-        self.votes = [0] * size
+        self.votes: list[int] = [0] * size  # type: ignore[assignment]  # always whole units here
         self.used = self.keep
         """The keep values with which the votes were worked out."""
         self.quota = 0
-        self.elected: list[int] = []
-        self.reopened = False
-        """Whether "re-open nominations" is elected."""
         self.history: list[list[int]] = []
-        self.stages: list[Stage] = []
-        self.changes: list[Change] = []
         self.stale = True
         """Whether the votes are not those of the present keep values and candidates."""
 
@@ -423,9 +404,8 @@ class MeekCount:
             if out:
                 self.changes.append(Change(Status.EXCLUDED, tuple(out), reason))
                 for number in out:
-                    self.state[number] = EXCLUDED
                     self.keep[number] = 0
-                    self._guard()
+                    self._mark_excluded(number)
             if self._complete():
                 break
             if out:
@@ -437,33 +417,9 @@ class MeekCount:
                 action = Action.ITERATION
                 moved = tuple(number for number in self.elected if self.votes[number] > self.quota)
                 papers = self.paths.shared
-        self._finish()
-        return Count(
-            self.election,
-            self.rule,
-            tuple(self.stages),
-            tuple(self.elected),
-            self.method.places + self.method.guard,
-            self.valid,
-            self.papers.invalid,
-            self.papers.notes,
-            self.election.seats - len(self.elected) if self.reopened else 0,
-        )
-
-    @property
-    def left(self) -> int:
-        """Places still unfilled that can be filled."""
-        if self.reopened:
-            return 0
-        return self.election.seats - len(self.elected)
-
-    def _complete(self) -> bool:
-        """Whether all places are filled, or as few candidates are left as places."""
-        left = self.left
-        if not left:
-            return True
-        hopeful = [n for n, state in enumerate(self.state) if state == CONTINUING and self.guard[n] != DOOMED]
-        return len(hopeful) <= left
+        if self.left:
+            self._fill()
+        return self._finish(self.method.places + self.method.guard, self.valid)
 
     def _pass_on(self) -> tuple[list[int], Reason]:
         """Pass after pass until somebody is elected or to be excluded; returns those to be excluded, and why."""
@@ -551,14 +507,6 @@ class MeekCount:
         if newly:
             self.changes.append(Change(Status.ELECTED, tuple(newly), Reason.QUOTA))
         return bool(newly)
-
-    def _mark_elected(self, number: int) -> None:
-        self.state[number] = ELECTED
-        if number == self.election.reopen:
-            self.reopened = True
-            return
-        self.elected.append(number)
-        self._guard()
 
     def _guard(self) -> None:
         """Work out whom the constraints guard and doom now."""
@@ -664,37 +612,3 @@ class MeekCount:
             )
         )
         self.changes = []
-
-    def _status(self) -> tuple[Status, ...]:
-        return tuple(
-            GUARDS[guard] if state == CONTINUING and guard else STATUSES[state]
-            for state, guard in zip(self.state[1:], self.guard[1:], strict=True)
-        )
-
-    def _finish(self) -> None:
-        """Fill the last places and close the count: this changes the last stage, and adds none."""
-        changes = self.changes
-        if self.left:
-            rest = [
-                n for n, state in enumerate(self.state) if state == CONTINUING and self.guard[n] != DOOMED
-            ]
-            rest.sort(key=lambda number: self.votes[number], reverse=True)
-            if self.election.reopen in rest:
-                rest = rest[: rest.index(self.election.reopen) + 1]
-            for number in rest:
-                self._mark_elected(number)
-            if rest:
-                changes.append(Change(Status.ELECTED, tuple(rest), Reason.LAST))
-        over = tuple(number for number, state in enumerate(self.state) if state == CONTINUING)
-        for number in over:
-            self.state[number] = EXCLUDED
-        if over:
-            why = Reason.REOPENED if self.reopened else Reason.FULL
-            changes.append(Change(Status.EXCLUDED, over, why))
-        last = self.stages[-1]
-        self.stages[-1] = replace(
-            last,
-            changes=(*last.changes, *changes),
-            ties=(*last.ties, *self.ties.take()),
-            status=self._status(),
-        )

@@ -7,20 +7,17 @@ elected with.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from slatecraft.stv import decisions
-from slatecraft.stv.constraints import Constraints
-from slatecraft.stv.counts import Action, Change, Count, Reason, Resolution, Stage, Status
-from slatecraft.stv.decisions import CONTINUING, DOOMED, ELECTED, EXCLUDED, GUARDED, WITHDRAWN
+from slatecraft.stv.counts import Action, Change, Count, Reason, Stage, Status
+from slatecraft.stv.decisions import CONTINUING, DOOMED, GUARDED
 from slatecraft.stv.election import ElectionError
-from slatecraft.stv.gregory import GUARDS, STATUSES
-from slatecraft.stv.readings import read_papers
-from slatecraft.stv.ties import TieBook, note_tie, resolve_tie
+from slatecraft.stv.running import RunningCount
+from slatecraft.stv.ties import note_tie, resolve_tie
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,7 +29,7 @@ if TYPE_CHECKING:
     from slatecraft.stv.ties import Question
 
 
-class QuotientCount:
+class QuotientCount(RunningCount):
     """One count under way. Lists are indexed by candidate number; place 0 stands for the end of a paper."""
 
     def __init__(
@@ -45,27 +42,12 @@ class QuotientCount:
     ) -> None:
         if election.sections:
             raise ElectionError(f"The rule {rule.key!r} has no place for sections that weigh a fixed share.")
-        self.election = election
-        self.rule = rule
+        super().__init__(election, rule, seed, on_tie)
         self.method = method
-        self.constraints = Constraints(election) if election.constraints else None
-        self.papers = read_papers(election, rule.reading)
-        self.ties = TieBook(election.candidates, seed, on_tie, Resolution.FORWARDS)
-        size = len(election.candidates) + 1
-        self.state = [CONTINUING] * size
-        self.state[0] = EXCLUDED
-        for number in election.withdrawn:
-            self.state[number] = WITHDRAWN
-        self.guard = [decisions.FREE] * size
-        self.quotients = [Fraction(0)] * size
+        self.quotients = [Fraction(0)] * len(self.state)
         self.quota = Fraction(0)
         self.inactive = Fraction(0)
         """Papers that name no continuing candidate."""
-        self.elected: list[int] = []
-        self.reopened = False
-        """Whether "re-open nominations" is elected."""
-        self.stages: list[Stage] = []
-        self.changes: list[Change] = []
         rows = len(self.papers.weights)
         self.first = np.arange(-1, rows * self.papers.width - 1, self.papers.width, dtype=np.int64)
         """Where in each row of rankings the first candidate stands who is not excluded."""
@@ -111,9 +93,8 @@ class QuotientCount:
                 self._next(self.at, rows)
             else:
                 out, reason = self._lowest()
-                self.state[out] = EXCLUDED
                 self.quotients[out] = Fraction(0)
-                self._guard()
+                self._mark_excluded(out)
                 self.changes.append(Change(Status.EXCLUDED, (out,), reason))
                 if self._complete():
                     break
@@ -129,45 +110,10 @@ class QuotientCount:
                     action = Action.EXCLUSION
                     self._next(self.at, rows)
             papers = int(self.papers.weights[rows].sum())
-        self._finish()
-        return Count(
-            self.election,
-            self.rule,
-            tuple(self.stages),
-            tuple(self.elected),
-            None,
-            self.papers.valid,
-            self.papers.invalid,
-            self.papers.notes,
-            self.election.seats - len(self.elected) if self.reopened else 0,
-        )
-
-    @property
-    def left(self) -> int:
-        """Places still unfilled that can be filled."""
-        if self.reopened:
-            return 0
-        return self.election.seats - len(self.elected)
-
-    def _hopeful(self) -> list[int]:
-        return [n for n, state in enumerate(self.state) if state == CONTINUING and self.guard[n] != DOOMED]
-
-    def _complete(self) -> bool:
-        """Whether all places are filled, or as few candidates are left as places."""
-        return not self.left or len(self._hopeful()) <= self.left
-
-    def _mark_elected(self, number: int) -> None:
-        self.state[number] = ELECTED
-        if number == self.election.reopen:
-            self.reopened = True
-            return
-        self.elected.append(number)
-        self._guard()
-
-    def _guard(self) -> None:
-        """Work out whom the constraints guard and doom now."""
-        if self.constraints:
-            self.guard = self.constraints.guard(self.state)
+        if self.left:
+            self.votes = list(self.quotients)
+            self._fill()
+        return self._finish(None, self.papers.valid)
 
     def _divide(self) -> None:
         """Work out all quotients and the quota."""
@@ -236,34 +182,3 @@ class QuotientCount:
             )
         )
         self.changes = []
-
-    def _status(self) -> tuple[Status, ...]:
-        return tuple(
-            GUARDS[guard] if state == CONTINUING and guard else STATUSES[state]
-            for state, guard in zip(self.state[1:], self.guard[1:], strict=True)
-        )
-
-    def _finish(self) -> None:
-        """Fill the last places and close the count: this changes the last stage, and adds none."""
-        changes = self.changes
-        if self.left:
-            rest = sorted(self._hopeful(), key=lambda number: self.quotients[number], reverse=True)
-            if self.election.reopen in rest:
-                rest = rest[: rest.index(self.election.reopen) + 1]
-            for number in rest:
-                self._mark_elected(number)
-            if rest:
-                changes.append(Change(Status.ELECTED, tuple(rest), Reason.LAST))
-        over = tuple(number for number, state in enumerate(self.state) if state == CONTINUING)
-        for number in over:
-            self.state[number] = EXCLUDED
-        if over:
-            why = Reason.REOPENED if self.reopened else Reason.FULL
-            changes.append(Change(Status.EXCLUDED, over, why))
-        last = self.stages[-1]
-        self.stages[-1] = replace(
-            last,
-            changes=(*last.changes, *changes),
-            ties=(*last.ties, *self.ties.take()),
-            status=self._status(),
-        )

@@ -287,7 +287,8 @@ class Gregory:
 
 @dataclass(frozen=True)
 class Meek:
-    """A rule under which the elected keep a share of every vote, worked out anew until no surplus is left (Meek, Warren).
+    """A rule under which the elected keep a share of every vote, worked out anew until no surplus is left (Meek,
+    Warren).
 
     In every pass each paper goes through its preferences: an elected candidate keeps a part of what it is worth, a
     continuing one takes the rest. Then the quota is worked out from the votes, and the part that an elected candidate
