@@ -222,6 +222,12 @@ class Count:
             number = int(number * 10**RATIONAL_PLACES)
         return decimal_text(int(number), places)
 
+    def shown(self, number: Number) -> str:
+        """A number of this count as sheets show it: as `text`, but no more than nine decimal places."""
+        text = self.text(number)
+        more = (self.places or 0) - RATIONAL_PLACES
+        return text[:-more] if more > 0 else text
+
     def to_dict(self) -> dict[str, Any]:
         """The count in the form of the schema ``slatecraft-count/1``, ready for `json.dumps`."""
         from slatecraft.stv.sheets.json import count_to_dict
@@ -230,7 +236,7 @@ class Count:
 
 
 RATIONAL_PLACES = 9
-"""Decimal places in which exact fractions are shown."""
+"""Decimal places in which exact fractions are shown, and the most of any number on a sheet."""
 
 
 def decimal_text(units: int, places: int) -> str:

@@ -100,7 +100,7 @@ def grouped(text: str, *, sign: bool = False) -> str:
 
 def votes_text(count: Count, number: Number) -> str:
     """Votes in running text: without decimals that say nothing."""
-    text = count.text(number)
+    text = count.shown(number)
     if "." in text and not text.partition(".")[2].strip("0"):
         text = text.partition(".")[0]
     return grouped(text)
@@ -295,7 +295,7 @@ def table(count: Count, words: Words) -> Table:
             mark = words.status(status) if changed else ""
             gone = status in (Status.EXCLUDED, Status.WITHDRAWN) and not held[place] and (place or not mark)
             transfer = _transfer(count, held, place)
-            votes = "" if gone else grouped(count.text(held[place]))
+            votes = "" if gone else grouped(count.shown(held[place]))
             cells.append(Cell(transfer, votes, mark, status))
         rows.append(Row(number, name, _party(count, number), outcome, tuple(cells)))
     sums = [_sums(count, _("Non-transferable"), [stage.non_transferable for stage in stages])]
@@ -331,7 +331,7 @@ def portions(count: Count, stage: Stage, words: Words) -> tuple[Portion, ...]:
     for portion in stage.substages:
         now = (*portion.votes, portion.non_transferable, portion.rounding)
         gains = tuple(
-            (name, grouped(count.text(after - earlier), sign=True))
+            (name, grouped(count.shown(after - earlier), sign=True))
             for name, after, earlier in zip(names, now, held, strict=True)
             if after > earlier
         )
@@ -347,12 +347,12 @@ def _party(count: Count, number: int) -> str:
 def _transfer(count: Count, held: Sequence[Number], place: int) -> str:
     if not place or held[place] == held[place - 1]:
         return ""
-    return grouped(count.text(held[place] - held[place - 1]), sign=True)
+    return grouped(count.shown(held[place] - held[place - 1]), sign=True)
 
 
 def _sums(count: Count, name: str, held: Sequence[Number], *, transfers: bool = True) -> Row:
     cells = tuple(
-        Cell(_transfer(count, held, place) if transfers else "", grouped(count.text(number)), "")
+        Cell(_transfer(count, held, place) if transfers else "", grouped(count.shown(number)), "")
         for place, number in enumerate(held)
     )
     return Row(0, name, "", "", cells)

@@ -353,7 +353,7 @@ class _Picture:
             y = top
             for number, votes in out.items():
                 thick = self._tall(votes)
-                told = _told(when, self.lanes[number].name, content.grouped(self.count.text(-votes)))
+                told = _told(when, self.lanes[number].name, content.grouped(self.count.shown(-votes)))
                 yield _band(start, tops[number], thick, middle, y, thick, told)
                 y += thick
             start = middle
@@ -365,7 +365,7 @@ class _Picture:
         for number, votes in got.items():
             thick = self._tall(votes)
             landing = self.lanes[number].base - self._tall(after[number])
-            gained = content.grouped(self.count.text(votes), sign=True)
+            gained = content.grouped(self.count.shown(votes), sign=True)
             told = _told(when, f"{sources} → {self.lanes[number].name}", gained)
             yield _band(start, top, thick * shrink, end, landing, thick, told)
             top += thick * shrink
