@@ -15,7 +15,20 @@ import tempfile
 import atheris
 
 with atheris.instrument_imports(include=["slatecraft.stv.formats"]):
-    from slatecraft.stv.formats import READABLE, FormatError, read_election
+    from slatecraft.stv.formats import (
+        READABLE,
+        FormatError,
+        abif,
+        csv_ballots,
+        cvr,
+        json_elections,
+        preflib,
+        read_election,
+        scottish,
+    )
+
+READERS = (abif, csv_ballots, cvr, json_elections, preflib, scottish)
+"""They are imported here, and not when they are first used, so that atheris follows their branches."""
 
 
 def one_input(data: bytes) -> None:

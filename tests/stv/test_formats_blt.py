@@ -90,6 +90,7 @@ SAME = {
     "old Macintosh line ends": PLAIN.replace(b"\n", b"\r"),
     "byte order mark": b"\xef\xbb\xbf" + PLAIN,
     "gzip": gzip.compress(PLAIN),
+    "the end mark of DOS": PLAIN + b"\x1a",
     "no line end at the end": PLAIN.rstrip(),
     "blank lines and blanks": PLAIN.replace(b" ", b"\t ").replace(b"h\t ", b"h ").replace(b"\n", b" \n\n"),
     "no closing zeros": PLAIN.replace(b" 0\n", b"\n"),
@@ -233,6 +234,7 @@ FAULTS = [
     ('2 1\n3 1 2 0\n0\n2 1 0\n0\n"A"\n"B"\n', 4, "More numbers follow the 0 that ends the ballots"),
     ("2 1\n3 1 2 0 0 2 1\n", 2, "More numbers follow the 0 that ends the ballots"),
     ('2 1\n1 1 0\n0\n"A"\n"B"\n"C"\n"D"\n"E"\n"F"\n', 9, "More names follow than those of 2 candidates"),
+    ("2 1\n1 1 0\n00\n0\n", 4, "The file ends before its ballots do"),
     ("2 1\n[tie 1 2\n1 1 0\n0\n", 2, "The option that begins with [ does not end"),
     ("2 1\n[order a]\n1 1 0\n0\n", 2, "The option [order] is not known"),
     ("2 1\n[nick a a]\n1 1 0\n0\n", 2, "2 different names"),
@@ -261,6 +263,8 @@ def test_a_fault_has_its_line_and_sentence(
 def test_files_that_are_no_text() -> None:
     for data, line, sentence in (
         (b"2 1\n1 1\0 0\n", 2, "This is a binary file"),
+        (b"\x89PNG\r\n\x1a\n", 2, "This is a binary file"),
+        (b"PK\x03\x04", 1, "This is a binary file"),
         ("2 1\n".encode("utf-16"), 1, "The file is in UTF-16"),
         (gzip.compress(PLAIN)[:-9], None, "The gzip file is cut short"),
         (gzip.compress(PLAIN)[:-8] + b"rubbish!", None, "The gzip file is damaged"),

@@ -126,7 +126,7 @@ class _Text:
             if new_ballot and (name := _ID.match(text)):
                 text = text[name.end() :]
             text = self._without_comment(text).rstrip(", \t\r\n")
-            if not text:
+            if not text or text.isspace():
                 continue
             if '"' in text:
                 place = text.index('"')
@@ -326,7 +326,7 @@ def _plain_rows(
     weights = numbers[first]
     zeros = len(numbers) - int(np.count_nonzero(numbers))
     closed = zeros > 0
-    if closed and (zeros != len(counts) or numbers[last].any()):
+    if closed and (zeros != len(counts) or numbers[last].any() or int(counts.min()) < 2):
         return None
     preference = np.ones(len(numbers), np.bool_)
     preference[first] = False

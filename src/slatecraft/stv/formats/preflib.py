@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 KINDS = ("soc", "soi", "toc", "toi")
 
 _HEADER = re.compile(r"#\s*([A-Z][A-Z ]*?[A-Z](?: [0-9]{1,9})?)\s*:\s*(.*)")
+_NAME = re.compile(r"ALTERNATIVE NAME ([0-9]{1,9})")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _SEATS = re.compile(r"\b([0-9]{1,5}) seats?\b")
 _WORD = re.compile(r"[{}]|[^{},\s]+")
@@ -50,11 +51,10 @@ def _read_new(
             if key == "NUMBER ALTERNATIVES":
                 count = _whole(value, source, line)
                 check_field(count, seats if seats and seats <= count else 1, source, line)
-            elif key.startswith("ALTERNATIVE NAME "):
+            elif name := _NAME.fullmatch(key):
                 if not count:
                     raise _no_number(source, line)
-                number = int(key.rpartition(" ")[2])
-                names[check_candidate(number, count, source, line)] = check_text(value, source, line)
+                names[check_candidate(int(name[1]), count, source, line)] = check_text(value, source, line)
             elif key == "DATA TYPE" and value.lower() not in KINDS:
                 raise source.error(
                     line,

@@ -27,6 +27,10 @@ ENCODINGS = ("utf-8", "cp1252", "latin-1")
 """How letters may be written. Nothing is guessed: a wrong guess would print wrong names on a count sheet."""
 
 GZIP = b"\x1f\x8b"
+DOS_END = b"\x1a"
+"""What old programs wrote at the end of a text."""
+
+_CONTROLS = bytes({*range(32), 127} - {*b"\t\n\v\f\r"})
 _BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -114,10 +118,11 @@ def open_source(given: str | os.PathLike[str] | bytes, encoding: str = "utf-8") 
         )
     if data.startswith(_BOMS):
         raise FormatError("The file is in UTF-16. Save it as UTF-8.", path, 1)
-    if b"\0" in data:
-        line = data.count(b"\n", 0, data.index(b"\0")) + 1
+    data = data.removeprefix(codecs.BOM_UTF8).rstrip(DOS_END)
+    if len(data.translate(None, _CONTROLS)) < len(data):
+        at = min(place for mark in _CONTROLS if (place := data.find(mark)) >= 0)
+        line = data.count(b"\n", 0, at) + 1
         raise FormatError("This is a binary file, not text. Export the ballots as BLT or CSV.", path, line)
-    data = data.removeprefix(codecs.BOM_UTF8)
     if not data or data.isspace():
         raise FormatError("The file is empty.", path)
     if b"\r" in data and b"\n" not in data:
