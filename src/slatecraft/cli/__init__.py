@@ -5,7 +5,22 @@ from typing import Annotated
 import typer
 
 from slatecraft import __version__
-from slatecraft.cli import check, convert, count, demo, dump, load, new, places, publish, rules, serve, viewer
+from slatecraft.cli import (
+    check,
+    convert,
+    count,
+    countback,
+    demo,
+    dump,
+    load,
+    margin,
+    new,
+    places,
+    publish,
+    rules,
+    serve,
+    viewer,
+)
 
 app = typer.Typer(
     name="slatecraft",
@@ -20,6 +35,8 @@ app.command("publish")(publish.publish)
 app.command("dump")(dump.dump)
 app.command("serve")(serve.serve)
 app.command("count")(count.count)
+app.command("margin")(margin.margin)
+app.command("countback")(countback.countback)
 app.command("convert")(convert.convert)
 app.command("viewer")(viewer.viewer)
 app.add_typer(rules.app, name="rules")

@@ -167,7 +167,7 @@ def count(
         if compare is not None:
             text = _comparison(election, rules, form, seed or "0", on_tie)
         else:
-            text = _sheet(count_election(election, rules[0], seed=seed or "0", on_tie=on_tie), form, language)
+            text = sheet(count_election(election, rules[0], seed=seed or "0", on_tie=on_tie), form, language)
     except ElectionError as error:
         fail(str(error))
     write_output(text, output)
@@ -296,7 +296,8 @@ def _ask(question: "Question") -> int:
         typer.echo("Type the number of one of them.", err=True)
 
 
-def _sheet(count: "Count", form: Format, language: Language) -> bytes:
+def sheet(count: "Count", form: Format, language: Language) -> bytes:
+    """The count sheet in a format."""
     if form == Format.PDF:
         from slatecraft.stv.sheets.pdf import count_to_pdf
 

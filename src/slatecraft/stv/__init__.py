@@ -8,6 +8,9 @@
 ('Ann',)
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from slatecraft.stv import rules
 from slatecraft.stv.counting import count
 from slatecraft.stv.counts import Action, Change, Count, Reason, Resolution, Stage, Status, Substage, Tie
@@ -16,14 +19,22 @@ from slatecraft.stv.formats import read_blt, write_blt
 from slatecraft.stv.rule import Gregory, Meek, Reading, Rule
 from slatecraft.stv.ties import Question
 
+if TYPE_CHECKING:
+    from slatecraft.stv.countbacks import countback
+    from slatecraft.stv.margins import ChangedBallots, Margin, margin
+    from slatecraft.stv.sheets.compare import Comparison, compare
+
 __all__ = [
     "Action",
     "Change",
+    "ChangedBallots",
+    "Comparison",
     "Constraint",
     "Count",
     "Election",
     "ElectionError",
     "Gregory",
+    "Margin",
     "Meek",
     "Question",
     "Reading",
@@ -35,8 +46,28 @@ __all__ = [
     "Status",
     "Substage",
     "Tie",
+    "compare",
     "count",
+    "countback",
+    "margin",
     "read_blt",
     "rules",
     "write_blt",
 ]
+
+_LATER = {
+    "ChangedBallots": "slatecraft.stv.margins",
+    "Comparison": "slatecraft.stv.sheets.compare",
+    "Margin": "slatecraft.stv.margins",
+    "compare": "slatecraft.stv.sheets.compare",
+    "countback": "slatecraft.stv.countbacks",
+    "margin": "slatecraft.stv.margins",
+}
+"""What is imported only when it is asked for, and from where."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(_LATER[name]), name)
+    return found

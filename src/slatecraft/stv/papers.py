@@ -163,9 +163,13 @@ class Mover:
         counts = np.bincount(self._bundle.take(rows), weights=self._weight.take(rows))
         return {place: int(papers) for place, papers in enumerate(counts.tolist()) if papers}
 
+    def with_next(self, rows: Rows) -> Rows:
+        """Those of some rows that have a next preference."""
+        return rows[self._next(rows)[1] > 0]
+
     def transferable(self, rows: Rows) -> dict[int, int]:
         """How many papers of each bundle in some rows have a next preference."""
-        return self.tally(rows[self._next(rows)[1] > 0])
+        return self.tally(self.with_next(rows))
 
     def worth(self, rows: Rows) -> list[Number]:
         """The votes that some rows make for those who have them, by candidate number."""

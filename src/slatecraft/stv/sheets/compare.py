@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from slatecraft.stv.counting import count
-from slatecraft.stv.counts import Resolution
+from slatecraft.stv.counts import Reason, Resolution, Status
 from slatecraft.stv.election import ElectionError
 
 if TYPE_CHECKING:
@@ -18,6 +18,18 @@ if TYPE_CHECKING:
     from slatecraft.stv.ties import Question
 
 SCHEMA = "slatecraft-compare/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """Where two counts go different ways: the first exclusion that is not the same in both."""
+
+    excluded: int
+    """Whom the one count excludes there, and the other does not."""
+    stage: int
+    instead: int
+    """Whom the other count excludes."""
+    instead_stage: int
 
 
 @dataclass(frozen=True)
@@ -61,12 +73,39 @@ def compare(
     return Comparison(election, tuple(counts))
 
 
+def parting(one: Count, other: Count) -> Parting | None:
+    """Where two counts of one election part; ``None`` if neither excludes anybody whom the other does not at its turn.
+
+    Candidates who are excluded together come in order of their votes.
+    """
+    for (excluded, stage), (instead, instead_stage) in zip(
+        _exclusions(one), _exclusions(other), strict=False
+    ):
+        if excluded != instead:
+            return Parting(excluded, stage, instead, instead_stage)
+    return None
+
+
+def _exclusions(counted: Count) -> list[tuple[int, int]]:
+    """Who is excluded at which stage, in turn; not those who are left over when the places are filled."""
+    found = []
+    for stage in counted.stages:
+        votes = counted.stages[max(stage.number - 2, 0)].votes
+        for change in stage.changes:
+            if change.status == Status.EXCLUDED and change.reason not in (Reason.FULL, Reason.REOPENED):
+                together = sorted(change.candidates, key=lambda number: (votes[number - 1], number))
+                found += [(number, stage.number) for number in together]
+    return found
+
+
 def comparison_to_dict(comparison: Comparison) -> dict[str, Any]:
     """The comparison in the form ``slatecraft-compare/1``, ready for `json.dumps`.
 
     For each rule the elected in order of election, the quota at the first stage, how many stages there were and how
-    many ties went to lot; or, with ``elected`` null, the error. Candidates are numbered from 1.
+    many ties went to lot; or, with ``elected`` null, the error. ``parting`` says where the first rule that can count
+    the election and this one exclude different candidates, if they do. Candidates are numbered from 1.
     """
+    first = next((found for _, found in comparison.counts if not isinstance(found, str)), None)
     return {
         "schema": SCHEMA,
         "title": comparison.election.title,
@@ -83,8 +122,14 @@ def comparison_to_dict(comparison: Comparison) -> dict[str, Any]:
                 "lots": None
                 if isinstance(found, str)
                 else sum(tie.resolution == Resolution.LOT for tie in found.ties),
+                "parting": None if isinstance(found, str) or first is None else _parting(first, found),
                 "error": found if isinstance(found, str) else None,
             }
             for rule, found in comparison.counts
         ],
     }
+
+
+def _parting(one: Count, other: Count) -> dict[str, int] | None:
+    found = parting(one, other)
+    return asdict(found) if found else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from slatecraft.stv.counts import Resolution
 from slatecraft.stv.sheets import content
+from slatecraft.stv.sheets.compare import parting
 from slatecraft.stv.sheets.sentences import sentences
 from slatecraft.stv.sheets.words import Words
 
@@ -232,6 +233,9 @@ def comparison_to_text(comparison: Comparison, width: int = 80) -> str:
             lines += wrap(f"{key}: {', '.join(names[number] for number in found.elected)}.", width)
     if counted:
         lines += ["", *wrap(_agreement(comparison, len(counted)), width)]
+        for key, found in counted[1:]:
+            if set(found.elected) != set(counted[0][1].elected):
+                lines += wrap(_parting(counted[0], (key, found)), width)
     for rule, outcome in comparison.counts:
         if isinstance(outcome, str):
             lines += wrap(f"{rule.key}: {outcome}", width)
@@ -240,6 +244,17 @@ def comparison_to_text(comparison: Comparison, width: int = 80) -> str:
                 f"{rule.key}: {lots} {'tie was' if lots == 1 else 'ties were'} broken by lot.", width
             )
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _parting(one: tuple[str, Count], other: tuple[str, Count]) -> str:
+    found = parting(one[1], other[1])
+    if found is None:
+        return f"{one[0]} and {other[0]} exclude the same candidates, and part at the last places."
+    election = one[1].election
+    return (
+        f"{one[0]} and {other[0]} part where {one[0]} excludes {_printable(election.name(found.excluded))} (stage "
+        f"{found.stage}) and {other[0]} {_printable(election.name(found.instead))} (stage {found.instead_stage})."
+    )
 
 
 def _agreement(comparison: Comparison, rules: int) -> str:

@@ -1,0 +1,112 @@
+"""`slatecraft countback`."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from slatecraft.cli.count import Format, Language, chosen_rule, fail_usage, read_election, sheet, write_output
+from slatecraft.cli.messages import fail
+
+if TYPE_CHECKING:
+    from slatecraft.stv import Election
+
+
+class Way(StrEnum):
+    """How a vacancy is filled."""
+
+    PAPERS = "papers"
+    RECOUNT = "recount"
+
+
+def countback(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE", help="The ballots of the election; - for standard input.", show_default=False
+        ),
+    ],
+    rule: Annotated[
+        str,
+        typer.Option(
+            metavar="RULE",
+            help="The key of the rule by which it was counted, or a TOML file with a rule of your own.",
+            show_default=False,
+        ),
+    ],
+    vacated: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Who leaves the seat: the name or the number.", show_default=False),
+    ],
+    willing: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Who stands for the vacancy. May be repeated; without it, all who were not elected.",
+        ),
+    ] = None,
+    method: Annotated[
+        Way,
+        typer.Option(
+            help="Look again at the papers that elected the member, or count all ballots again while the other "
+            "members keep their seats."
+        ),
+    ] = Way.PAPERS,
+    form: Annotated[Format, typer.Option("--format", help="What to write.")] = Format.TEXT,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to standard output."),
+    ] = None,
+    language: Annotated[Language, typer.Option(help="English or Welsh.")] = Language.EN,
+    seed: Annotated[
+        str,
+        typer.Option(metavar="TEXT", help="What lots are drawn from: that of the election's count."),
+    ] = "0",
+    seats: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="How many were elected, if not as many as the file says."),
+    ] = None,
+    contest: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Which contest, where the file has the votes of several."),
+    ] = None,
+) -> None:
+    """Count who fills a casual vacancy, and print the count sheet.
+
+    By its papers, as in Tasmania, Canberra and Cambridge: those that elected the member, at the values at which they
+    stayed with the member, go to the unelected candidates who are willing, until one has more than half.
+
+    Examples:
+
+        slatecraft countback ward.blt --rule act --vacated "Ann Other"
+
+        slatecraft countback ward.blt --rule scottish --vacated 3 --willing 5 --willing 6 --method recount
+    """
+    from slatecraft.stv import ElectionError
+    from slatecraft.stv import countback as count_back
+
+    if form == Format.PDF and output is None and sys.stdout.isatty():
+        fail_usage("a PDF is not for a terminal: say with --output where to write it.", "--format")
+    chosen = chosen_rule(rule)
+    election = read_election(file, seats, contest)
+    try:
+        counted = count_back(
+            election,
+            chosen,
+            _number(election, vacated),
+            None if willing is None else [_number(election, name) for name in willing],
+            method=method.value,
+            seed=seed,
+        )
+    except ElectionError as error:
+        fail(str(error))
+    write_output(sheet(counted, form, language), output)
+
+
+def _number(election: "Election", given: str) -> int:
+    """The number of a candidate who is named, or whose number is given."""
+    if given.isdecimal() and given not in election.candidates:
+        return int(given)
+    return election.number(given)
