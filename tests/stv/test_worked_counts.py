@@ -62,6 +62,7 @@ def test_the_page_has_current_figures_for_a_ward(shared: Path, name: str) -> Non
 def test_the_page_has_current_rows_for_other_rules(shared: Path) -> None:
     page = validation.PAGE.read_text()
     assert validation.election_row(validation.dublin_west(shared)) in page
+    assert validation.election_row(validation.csm8(shared)) in page
     assert f"All {validation.assembly_endings(shared)} counts of the Assembly" in page
 
 

@@ -100,5 +100,7 @@ SAN_FRANCISCO = Rule(
 )
 """One seat: as irv, but all who together have fewer votes than the next above are excluded at once; ties go to lot.
 
-Charter of the City and County of San Francisco, section 13.102(e).
+Charter of the City and County of San Francisco, section 13.102(e). It does not say which of several possible groups
+that is: the largest, as the Department of Elections counted in 2008 and 2010. In 2004 it took smaller ones; the winner
+is the same.
 """
