@@ -55,6 +55,8 @@ if TYPE_CHECKING:
 
 __all__ = ["NotSimulable", "Results", "Simulator", "simulator"]
 
+MOST_POINTS = 2**17
+"""Votes remembered for ties, or passes of one stage, after which a count is given up."""
 CHUNK = 256
 """Draws that one call counts: some milliseconds of work."""
 
@@ -241,6 +243,8 @@ class Simulator:
                         f"Draw {number} (from 0) has too many papers for whole numbers of 64 bits: count it by itself."
                     )
                 if row.ended[0] == NO_ROOM:
+                    if len(room[0].history) > MOST_POINTS:
+                        raise NotSimulable(f"The count of draw {number} (from 0) does not come to an end.")
                     room = self._new_room(2 * len(room[0].history))
                 if row.ended[0] == NO_LOTS:
                     lots = 2 * lots + 2

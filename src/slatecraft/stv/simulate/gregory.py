@@ -287,10 +287,9 @@ def exclude(
     numbers[WAITING] = 0
     for place in range(group):
         numbers[WAITING] += table.votes[table.chosen[place]]
-    key = next_portion(steps, table, group)
-    together = steps.exclude == TOGETHER
-    while key[0] >= 0 or together:
-        together = False
+    # All together are one portion, even of no papers.
+    key = (0, 0) if steps.exclude == TOGETHER else next_portion(steps, table, group)
+    while key[0] >= 0:
         move_portion(steps, field.tree, table, group, key)
         if steps.elect_in_substages:
             elect(choices, steps, table, elected, lots)

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 FIRST, AFTER, VALUE, PAPERS, RECEIVED, OWNER = 0, 1, 2, 3, 4, 5
 PARCEL = 8
 """How long a parcel is: a line of a processor's cache."""
+# The places of a node in `Table.nodes`: as in `Tree`, and the next node of its parcel, 0 after the last.
+END, FIRST_ROW, END_ROW, NEXT = 0, 1, 2, 3
+NODE = 4
+"""How long a node is."""
 # How the count of a draw ended.
 COUNTED, NO_LOTS, NO_ROOM, NEGATIVE, TOO_MANY = 0, 1, 2, 3, 4
 # The places of `Lots.state`.
@@ -84,8 +88,8 @@ class Table(NamedTuple):
 
     before: Ints
     """The papers in all rows before each."""
-    links: NDArray[np.uint32]
-    """The next node in each node's parcel; 0 after the last."""
+    nodes: NDArray[np.uint32]
+    """What moving a node looks at, side by side; a table's own, as it has the chains of nodes too."""
     parcels: Ints
     head: Ints
     """Each candidate's newest parcel."""
@@ -117,7 +121,9 @@ def new_table(field: Field, points: int) -> Table:
     nodes = len(field.tree.candidate)
     return Table(
         before=np.zeros(len(field.tree.order) + 1, np.int64),
-        links=np.empty(nodes, np.uint32),
+        nodes=np.stack(
+            [field.tree.end, field.tree.first_row, field.tree.end_row, np.zeros(nodes, np.uint32)], axis=1
+        ).reshape(-1),
         # A node is received at most once, and each parcel moves at most once, which may make one without owner.
         parcels=np.empty(2 * (nodes + len(field.tree.roots) + 1) * PARCEL, np.int64),
         head=np.empty(size, np.int64),
@@ -206,7 +212,7 @@ def first_parcels(worth: Worth, field: Field, table: Table) -> None:
         parcels[parcel + PAPERS] = size
         parcels[parcel + VALUE] = worth.paper // worth.paper_over
         if size > 0:
-            table.links[root] = 0
+            table.nodes[root * NODE + NEXT] = 0
             if len(field.shares) > 0:
                 parcels[parcel + VALUE] = (
                     papers * worth.paper * field.shares[section] // (worth.paper_over * shares * size)
@@ -219,13 +225,13 @@ def pass_on(tree: Tree, table: Table, source: int, fresh: int) -> None:
 
     Parcels from ``fresh`` on are those of this move. Papers without a next preference become a parcel of owner 0.
     """
-    candidate, end, first_row, end_row = tree.candidate, tree.end, tree.first_row, tree.end_row
-    before, links, parcels = table.before, table.links, table.parcels
-    head, alive = table.head, table.alive
+    candidate, nodes = tree.candidate, table.nodes
+    before, parcels, head, alive = table.before, table.parcels, table.head, table.alive
     value = parcels[source + VALUE]
     lost = parcels[source + PAPERS]
     # Without sign, indexes need not be looked at for whether they count from the end: this loop is most of a count.
-    one = np.uint64(1)
+    one, end, first_row, end_row = np.uint64(1), np.uint64(END), np.uint64(FIRST_ROW), np.uint64(END_ROW)
+    next_node, node_length = np.uint64(NEXT), np.uint64(NODE)
     first, after, at_value, at_papers = (
         np.uint64(FIRST),
         np.uint64(AFTER),
@@ -237,13 +243,15 @@ def pass_on(tree: Tree, table: Table, source: int, fresh: int) -> None:
     used = np.uint64(table.numbers[USED])
     node = np.uint64(parcels[source + FIRST])
     while node > 0:
-        last = np.uint64(end[node])
         place = node + one
-        node = np.uint64(links[node])
+        at = node * node_length
+        last = np.uint64(nodes[at + end])
+        node = np.uint64(nodes[at + next_node])
         while place < last:
             to = candidate[place]
             if alive[to]:
-                papers = before[end_row[place]] - before[first_row[place]]
+                at = place * node_length
+                papers = before[nodes[at + end_row]] - before[nodes[at + first_row]]
                 if papers > 0:
                     target = np.uint64(head[to])
                     if target < oldest or parcels[target + at_value] != value:
@@ -256,11 +264,11 @@ def pass_on(tree: Tree, table: Table, source: int, fresh: int) -> None:
                         target = used
                         head[to] = used
                         used += length
-                    links[place] = parcels[target + first]
+                    nodes[at + next_node] = parcels[target + first]
                     parcels[target + first] = place
                     parcels[target + at_papers] += papers
                     lost -= papers
-                place = np.uint64(end[place])
+                place = np.uint64(nodes[at + end])
             else:
                 # Passed over: its children come next.
                 place += one

@@ -50,21 +50,21 @@ def tree_of(rankings: NDArray[np.int16], section_of: NDArray[np.int16] | None, s
     np.logical_or.accumulate(differs, axis=1, out=differs)
     # A node's rows end where its place, or one before it, changes again.
     end_row = np.full(table.shape, count)
-    for place in range(table.shape[1]):
-        changes = np.append(np.flatnonzero(differs[:, place]), count)
-        end_row[:, place] = changes[np.searchsorted(changes, np.arange(count), side="right")]
+    for depth in range(table.shape[1]):
+        changes = np.append(np.flatnonzero(differs[:, depth]), count)
+        end_row[:, depth] = changes[np.searchsorted(changes, np.arange(count), side="right")]
     new = differs & (table > 0)
     row, place = np.nonzero(new)
     begins = np.append(0, np.cumsum(new.sum(axis=1))) + 1
-    candidate, end_row = table[row, place], end_row[row, place]
+    candidate, ends = table[row, place], end_row[row, place]
     roots = np.zeros(sections, np.int64)
     at = np.flatnonzero(place == 0)
     roots[candidate[at] - 1] = at + 1
     return Tree(
         np.append(0, candidate).astype(np.uint16),
-        np.append(0, begins[end_row]).astype(np.uint32),
+        np.append(0, begins[ends]).astype(np.uint32),
         np.append(0, row).astype(np.uint32),
-        np.append(0, end_row).astype(np.uint32),
+        np.append(0, ends).astype(np.uint32),
         roots,
         order,
     )
