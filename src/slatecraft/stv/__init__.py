@@ -15,12 +15,12 @@ from slatecraft.stv import rules
 from slatecraft.stv.counting import count
 from slatecraft.stv.counts import Action, Change, Count, Reason, Resolution, Stage, Status, Substage, Tie
 from slatecraft.stv.election import Constraint, Election, ElectionError, Section
-from slatecraft.stv.formats import read_blt, write_blt
 from slatecraft.stv.rule import Gregory, Meek, Reading, Rule
 from slatecraft.stv.ties import Question
 
 if TYPE_CHECKING:
     from slatecraft.stv.countbacks import countback
+    from slatecraft.stv.formats import read_blt, read_election, write_blt, write_election
     from slatecraft.stv.margins import ChangedBallots, Margin, margin
     from slatecraft.stv.sheets.compare import Comparison, compare
 
@@ -51,8 +51,10 @@ __all__ = [
     "countback",
     "margin",
     "read_blt",
+    "read_election",
     "rules",
     "write_blt",
+    "write_election",
 ]
 
 _LATER = {
@@ -62,6 +64,10 @@ _LATER = {
     "compare": "slatecraft.stv.sheets.compare",
     "countback": "slatecraft.stv.countbacks",
     "margin": "slatecraft.stv.margins",
+    "read_blt": "slatecraft.stv.formats",
+    "read_election": "slatecraft.stv.formats",
+    "write_blt": "slatecraft.stv.formats",
+    "write_election": "slatecraft.stv.formats",
 }
 """What is imported only when it is asked for, and from where."""
 
