@@ -10,6 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from slatecraft import stv
+from slatecraft.stv.margins import margin_to_dict
+from slatecraft.stv.sheets.compare import comparison_to_dict
 from slatecraft.stv.sheets.json import count_to_dict, schema
 
 if TYPE_CHECKING:
@@ -156,3 +158,21 @@ def test_the_language_of_the_sentences() -> None:
     assert count.to_dict() == count_to_dict(count, "en")
     with pytest.raises(ValueError, match="en or cy"):
         count_to_dict(count, "fr")
+
+
+@pytest.mark.parametrize("rules", [("scottish", "ers97", "meek"), ("irv", "scottish"), ("cpo-stv", "qpq")])
+def test_comparisons_keep_to_their_schema(shared: Path, rules: tuple[str, ...]) -> None:
+    form = schema("slatecraft-compare/1")
+    Draft202012Validator.check_schema(form)
+    election = stv.read_blt(shared / "scotland/2017/aberdeen_2017_ward10.blt")
+    comparison = stv.compare(election, [stv.rules.get(key) for key in rules])
+    Draft202012Validator(form).validate(comparison_to_dict(comparison))
+
+
+@pytest.mark.parametrize("counts", [1, 60])
+def test_margins_keep_to_their_schema(shared: Path, counts: int) -> None:
+    form = schema("slatecraft-margin/1")
+    Draft202012Validator.check_schema(form)
+    election = stv.read_blt(shared / "scotland/2017/aberdeen_2017_ward10.blt")
+    found = stv.margin(election, stv.rules.get("scottish"), counts=counts)
+    Draft202012Validator(form).validate(margin_to_dict(found))

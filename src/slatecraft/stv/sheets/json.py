@@ -27,12 +27,14 @@ FAMILIES = {
 """What the families of rules are called."""
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of what `count_to_dict` returns."""
+def schema(name: str = SCHEMA) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a form: ``slatecraft-count/1``, ``slatecraft-compare/1`` or
+    ``slatecraft-margin/1``."""
     import json
     from importlib.resources import files
 
-    text = files("slatecraft.stv").joinpath("schema", "slatecraft-count-1.json").read_text(encoding="utf-8")
+    file = f"{name.replace('/', '-')}.json"
+    text = files("slatecraft.stv").joinpath("schema", file).read_text(encoding="utf-8")
     return json.loads(text)  # type: ignore[no-any-return]
 
 
