@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from slatecraft.stv.counting import count
 from slatecraft.stv.counts import Reason, Resolution, Status
 from slatecraft.stv.election import ElectionError
+from slatecraft.stv.rules import get
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,14 +59,15 @@ class Comparison:
 
 def compare(
     election: Election,
-    rules: Sequence[Rule],
+    rules: Sequence[Rule | str],
     *,
     seed: str = "0",
     on_tie: Callable[[Question], int] | Sequence[int] | None = None,
 ) -> Comparison:
-    """Count an election under each of the rules."""
+    """Count an election under each of the rules, or of the keys of rules in the catalogue."""
     counts: list[tuple[Rule, Count | str]] = []
-    for rule in rules:
+    for given in rules:
+        rule = get(given) if isinstance(given, str) else given
         try:
             counts.append((rule, count(election, rule, seed=seed, on_tie=on_tie)))
         except ElectionError as error:
