@@ -22,10 +22,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from support.fields import SHARED, Field, read_blt, scotland_2017, senate_field
-from support.peers import Peer, PeerUnavailable, alternate
 
 from slatecraft import stv
+from support.fields import SHARED, Field, read_blt, scotland_2017, senate_field
+from support.peers import Peer, PeerUnavailable, alternate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -95,7 +95,8 @@ def count_senate(path: str) -> None:
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         print(
             f"Senate-sized, {int(election.weights.sum()):,} papers, {len(election.weights):,} rankings, {rule}: "
-            f"{taken:.2f} s, {len(count.stages)} stages, {most / 2**20:.2f} GiB at most (election: {before / 2**20:.2f})"
+            f"{taken:.2f} s, {len(count.stages)} stages, {most / 2**20:.2f} GiB at most, "
+            f"{before / 2**20:.2f} of them for the election"
         )
 
 

@@ -161,7 +161,7 @@ class Pace(StrEnum):
     PASSES = "passes"
     """After every pass candidates are elected, then excluded if that is due, and keep values change."""
     SETTLED = "settled"
-    """Candidates are elected, or else one excluded, only when surpluses are settled. Keep values change in every pass."""
+    """Candidates are elected, or else one excluded, only when surpluses are settled. Keep values change each pass."""
 
 
 class Settled(StrEnum):
