@@ -8,7 +8,7 @@ A simulation fixes the rankings once; a draw is only how many papers each of the
 >>> simulator = simulate.simulator(rankings, "scottish", seats=1, candidates=["Ann", "Bob", "Cat"])
 >>> results = simulator.run([[4, 3, 2], [2, 3, 4]])
 >>> results.elected.tolist(), results.last_excluded.tolist(), results.margin.tolist()
-([[1], [3]], [3, 2], [200000, 100000])
+([[1], [3]], [2, 2], [100000, 100000])
 
 This needs numba, the extra ``simulate``. It is compiled once and kept in the user's folder for caches (or in
 ``NUMBA_CACHE_DIR``).
@@ -129,7 +129,10 @@ class Simulator:
         withdrawn = np.zeros(len(election.candidates) + 1, np.bool_)
         withdrawn[[0, *election.withdrawn]] = True
         self._field = Field(
-            tree._replace(order=papers.rows[tree.order]), papers.weights[tree.order], whole, withdrawn
+            tree=tree._replace(order=papers.rows[tree.order].astype(np.uint32)),
+            parts=papers.weights[tree.order if papers.weights.max(initial=1) > 1 else slice(0)],
+            shares=whole,
+            withdrawn=withdrawn,
         )
         self._rooms: list[tuple[Any, ...]] = []
         """Room to work in that no thread uses now."""

@@ -16,6 +16,9 @@ from slatecraft.stv.simulate import gregory, meek, piles, tree
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+APART = {"settle", "draw_lot"}
+"""Functions that are seldom called, from several places."""
+
 
 @cache
 def compiled_gregory() -> Callable[..., None]:
@@ -36,13 +39,18 @@ def _compiled(entry: Callable[..., None], modules: tuple[ModuleType, ...]) -> Ca
     can be the simulator's. Only the entry is cached: it holds the machine code of all it calls. As its cache knows
     the date of its own file alone, there is a folder for every state of all the files.
     """
-    import numba
+    try:
+        import numba
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError("Simulated counts need numba: install slatecraft[simulate].") from error
 
-    def jit(function: FunctionType, *, cache: bool = False) -> Callable[..., None]:
+    def jit(function: FunctionType, *, inline: bool = True, cache: bool = False) -> Callable[..., None]:
         # Without its run time for memory, numba counts no references, which takes as long as all the rest. So
-        # compiled functions make no arrays.
+        # compiled functions make no arrays. Nor do calls cost anything, of which tables with many arrays are part.
         options: dict[str, Any] = {"_nrt": False}
-        return numba.njit(function, nogil=True, error_model="numpy", cache=cache, **options)
+        return numba.njit(
+            function, nogil=True, error_model="numpy", forceinline=inline, cache=cache, **options
+        )
 
     namespace: dict[str, Any] = {"__name__": entry.__module__}
     functions: dict[str, FunctionType] = {}
@@ -52,11 +60,12 @@ def _compiled(entry: Callable[..., None], modules: tuple[ModuleType, ...]) -> Ca
                 assert name not in functions, f"{name} has two meanings"
                 functions[name] = value
             elif not name.startswith("__"):
-                assert namespace.setdefault(name, value) == value, f"{name} has two meanings"
+                assert namespace.get(name, value) == value, f"{name} has two meanings"
+                namespace[name] = value
     for name, function in functions.items():
         twin = FunctionType(function.__code__, namespace, name, function.__defaults__)
         if name != entry.__name__:
-            namespace[name] = jit(twin)
+            namespace[name] = jit(twin, inline=name not in APART)
         else:
             main = twin
     namespace["note_tie"] = namespace["no_note"]
@@ -64,13 +73,13 @@ def _compiled(entry: Callable[..., None], modules: tuple[ModuleType, ...]) -> Ca
 
     folder = _cache_folder(modules)
     if folder is None:
-        return jit(main)
+        return jit(main, inline=False)
     # Numba asks for the folder only while it makes the function.
     config: Any = numba.config
     before = config.CACHE_DIR
     config.CACHE_DIR = str(folder)
     try:
-        return jit(main, cache=True)
+        return jit(main, inline=False, cache=True)
     finally:
         config.CACHE_DIR = before
 

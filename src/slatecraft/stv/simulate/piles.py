@@ -64,7 +64,7 @@ class Field(NamedTuple):
 
     tree: Tree
     parts: Ints
-    """How many units of weight a paper of each row in ``tree.order`` is."""
+    """How many units of weight a paper of each row in ``tree.order`` is; empty if one each."""
     shares: Ints
     """Each section's share; empty without sections."""
     withdrawn: Flags
@@ -171,15 +171,20 @@ def begin(
     """Set the state for a draw; returns how that went."""
     elected[:] = 0
     lots.state[:] = 0
+    order, before = field.tree.order, table.before
     total = 0
-    for place in range(len(field.tree.order)):
-        weight = weights[field.tree.order[place]]
+    for place in range(len(order)):
+        weight = weights[order[place]]
         if weight < 0:
             return NEGATIVE
         if weight > worth.most:
             return TOO_MANY
-        total += weight * field.parts[place]
-        table.before[place + 1] = total
+        if len(field.parts) > 0:
+            if weight > worth.most // field.parts[place]:
+                return TOO_MANY
+            weight *= field.parts[place]
+        total += weight
+        before[place + 1] = total
         if total > worth.most:
             return TOO_MANY
     for number in range(len(table.state)):

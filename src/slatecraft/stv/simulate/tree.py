@@ -32,7 +32,7 @@ class Tree(NamedTuple):
     """Where they end."""
     roots: NDArray[np.int64]
     """For each section the node that all its rankings begin from; 0 where it has none."""
-    order: NDArray[np.int64]
+    order: NDArray[np.uint32]
     """The rows of the table of rankings in dictionary order, section by section."""
 
 
@@ -66,5 +66,5 @@ def tree_of(rankings: NDArray[np.int16], section_of: NDArray[np.int16] | None, s
         np.append(0, row).astype(np.uint32),
         np.append(0, ends).astype(np.uint32),
         roots,
-        order,
+        order.astype(np.uint32),
     )
