@@ -66,6 +66,8 @@ def test_a_rule_of_ones_own(tmp_path: Path) -> None:
         ('tilte = "x"', "there is no parameter tilte. Did you mean title"),
         ('year = "1997"', "year must be a whole number"),
         ("a =", "is not valid TOML"),
+        ("[method]\nthreshold = true\nreceive_until_transfer = true", "cannot both be true"),
+        ("[method]\ncredit_by_parcel = true", "credit_by_parcel wants arithmetic"),
         ('base = "meek"\n[method]\nsurplus_order = "largest"', "there is no parameter surplus_order"),
     ],
 )
@@ -79,3 +81,23 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(rules.RuleFileError, match="not a text file in UTF-8"):
         rules.load(path)
+
+
+@pytest.mark.parametrize(
+    ("quota", "places", "expected"),
+    [
+        ("droop", 0, "4.00"),
+        ("droop", 2, "3.34"),
+        ("droop-up", "exact", "3.34"),
+        ("droop-up", 2, "3.34"),
+        ("droop-exact", "exact", "3.33"),
+        ("droop-exact", 0, "3.00"),
+        ("hare", "exact", "5.00"),
+        ("hare-up", 0, "5.00"),
+    ],
+)
+def test_every_quota(quota: str, places: object, expected: str) -> None:
+    wanted = f'"{places}"' if isinstance(places, str) else places
+    rule = rules.loads(f'[method]\nplaces = 2\nquota = "{quota}"\nquota_places = {wanted}')
+    count = stv.count(stv.Election("ABC", 2, [("A",), ("B",)], [6, 4]), rule)
+    assert count.text(count.stages[0].quota) == expected

@@ -222,9 +222,10 @@ class GregoryCount(RunningCount):
         seats = self.election.seats
         divisor = seats if method.quota in (Quota.HARE, Quota.HARE_UP) else seats + 1
         exact = Fraction(total) / divisor
-        if method.quota_places is None:
-            return self.cut(exact) + (0 if self.places is None or method.quota != Quota.DROOP else 1)
-        step = Fraction(self.unit) / 10**method.quota_places
+        places = self.places if method.quota_places is None else method.quota_places
+        if places is None:
+            return exact
+        step = Fraction(self.unit) / 10**places
         steps, rest = divmod(exact, step)
         if method.quota == Quota.DROOP or (method.quota in (Quota.DROOP_UP, Quota.HARE_UP) and rest):
             steps += 1

@@ -284,6 +284,17 @@ class Gregory:
     tie_batches: bool = False
     """Whether the votes after each portion of an exclusion, and not only after each stage, may decide a tie."""
 
+    def __post_init__(self) -> None:
+        if self.threshold and self.receive_until_transfer:
+            raise ValueError(
+                "threshold and receive_until_transfer cannot both be true: whoever is elected below the quota has no "
+                "surplus to be dealt with."
+            )
+        if self.credit_by_parcel and self.arithmetic != Arithmetic.CREDITS:
+            raise ValueError('credit_by_parcel wants arithmetic = "credits".')
+        if self.surplus_fraction_places is not None and self.arithmetic != Arithmetic.VALUES:
+            raise ValueError('surplus_fraction_places wants arithmetic = "values".')
+
 
 @dataclass(frozen=True)
 class Meek:

@@ -95,7 +95,7 @@ def gregory_parameters(method: Gregory, election: Election, paper: Fraction) -> 
     rounding = CUT
     if method.quota == Quota.DROOP or (majority and not method.quota_more):
         rounding = ONE_MORE
-    elif method.quota in (Quota.DROOP_UP, Quota.HARE_UP) and method.quota_places is not None:
+    elif method.quota in (Quota.DROOP_UP, Quota.HARE_UP):
         rounding = ROUND_UP
     if not method.places and (election.sections or paper != 1):
         raise NotSimulable(
