@@ -70,6 +70,7 @@ def elections(
         withdrawn=frozenset() if plain else draw(numbers),
         parties=() if plain else draw(st.one_of(st.just(()), st.tuples(*[NAMES] * count).filter(any))),
         sections=listed,
+        rebased=bool(listed) and draw(st.booleans()),
         section_of=np.array([draw(st.integers(0, len(listed) - 1)) for _ in ballots], np.int16)
         if listed
         else None,
@@ -102,6 +103,7 @@ def front(election: Election) -> tuple[Any, ...]:
         election.withdrawn,
         election.parties,
         election.sections,
+        election.rebased,
         election.constraints,
         election.reopen,
     )

@@ -134,6 +134,8 @@ def detect(source: Source) -> Format:
         return "preflib"
     if first.isdigit():
         return "blt"
+    if re.split(r"[,;\t|]", first)[0].lower() in csv_ballots.PREAMBLE:
+        return "csv"
     if any(map(_RECORDS.search, lines)):
         return "cvr"
     if abif.BALLOT.fullmatch(first) or first.startswith("="):

@@ -6,7 +6,7 @@ import re
 from array import array
 from fractions import Fraction
 from math import lcm
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -14,18 +14,22 @@ from slatecraft.stv.election import MOST_PAPERS, SKIP, Election, ElectionError, 
 from slatecraft.stv.formats.source import LONGEST_TEXT, FormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from slatecraft.stv.formats.source import Source
 
 MOST_CANDIDATES = 32_766
-MOST_CELLS = 120_000_000
+MOST_CELLS = 50_000_000
 """How large a table of rankings may be: ballots times the longest ranking."""
+BLOCK = 1_000_000
+"""Elements of a table that are made at a time."""
 MOST_SECTIONS = 32_766
 FINEST = 10**15
 """The largest common denominator of the weights of a file."""
+
+Value = TypeVar("Value", bound=np.generic)
 
 _WEIGHT = re.compile(r"\+?(\d{1,18})(?:\.(\d{0,15}))?|\+?(\d{1,18})/(\d{1,15})|\+?\.(\d{1,15})", re.ASCII)
 _NEGATIVE = re.compile(r"-\s*\.?\d", re.ASCII)
@@ -62,7 +66,7 @@ def _short(word: str) -> str:
 
 
 class Box:
-    """Takes ballots one at a time, in about 2 bytes a preference, and makes the election of them."""
+    """Takes ballots one at a time, in two or three bytes a preference, and makes the election of them."""
 
     def __init__(self, source: Source, sections: Mapping[str, Fraction] | None = None) -> None:
         """``sections``: the names and shares of all sections, where the file lists them."""
@@ -70,13 +74,18 @@ class Box:
         self._shares = dict(sections or {})
         self._section_numbers = {name: number for number, name in enumerate(self._shares)}
         self._flat = array("h")
-        self._ends = array("q")
-        self._joins = array("q")
-        self._weights: array[int] | list[Fraction | int] = array("q")
+        self._ends = array("i")
+        self._joined: bytearray | None = None
+        """For each preference whether it is equal to the one before, once there is such a one."""
+        self._numerators = array("q")
+        self._denominators: array[int] | None = None
+        """Of the weights, once there is one that is not whole."""
+        self._unit = 1
+        """The common denominator of all weights."""
+        self._sum = 0
+        """All weights, in units of it."""
         self._sections = array("h")
-        self._denominator = 1
         self._widest = 0
-        self._sum: Fraction | int = 0
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -86,7 +95,7 @@ class Box:
         preferences: Sequence[int],
         weight: Fraction | int,
         line: int | None,
-        joins: Iterable[int] = (),
+        joins: Sequence[int] = (),
         section: str | None = None,
     ) -> None:
         """Take the ballot of a line.
@@ -96,23 +105,13 @@ class Box:
         start = len(self._flat)
         self._flat.extend(preferences)
         self._ends.append(len(self._flat))
-        self._joins.extend(start + place for place in joins)
-        if isinstance(weight, Fraction):
-            self._denominator = lcm(self._denominator, weight.denominator)
-            if self._denominator > FINEST:
-                raise self._source.error(
-                    line,
-                    f"The weights up to here have no common denominator below {FINEST:,}. Use fewer decimals.",
-                )
-            if isinstance(self._weights, array):
-                self._weights = list(self._weights)
-        self._weights.append(weight)  # type: ignore[arg-type]  # an array holds whole numbers only
-        self._sum += weight
-        if self._sum * self._denominator >= MOST_PAPERS:
-            raise self._source.error(
-                line,
-                f"The weights up to here add up to more than {MOST_PAPERS - 1:,}. Are they numbers of papers?",
-            )
+        if joins and self._joined is None:
+            self._joined = bytearray(start)
+        if self._joined is not None:
+            self._joined.extend(bytes(len(preferences)))
+            for place in joins:
+                self._joined[start + place] = True
+        self._weigh(weight, line)
         if section is not None:
             if self._shares and section not in self._shares:
                 raise self._source.error(line, f"The section {section!r} is not listed before the ballots.")
@@ -128,37 +127,52 @@ class Box:
                 "ballots once, with their number.",
             )
 
+    def _weigh(self, weight: Fraction | int, line: int | None) -> None:
+        numerator, denominator = weight.numerator, weight.denominator
+        if self._unit % denominator:
+            unit = lcm(self._unit, denominator)
+            if unit > FINEST:
+                raise self._source.error(
+                    line,
+                    f"The weights up to here have no common denominator below {FINEST:,}. Use fewer decimals.",
+                )
+            self._sum *= unit // self._unit
+            self._unit = unit
+        self._sum += numerator * (self._unit // denominator)
+        if self._sum >= MOST_PAPERS:
+            raise self._source.error(
+                line,
+                f"The weights up to here add up to more than {MOST_PAPERS - 1:,}. Are they numbers of papers?",
+            )
+        if denominator > 1 and self._denominators is None:
+            self._denominators = array("q", [1]) * len(self._numerators)
+        self._numerators.append(numerator)
+        if self._denominators is not None:
+            self._denominators.append(denominator)
+
     def renumber(self, numbers: Sequence[int]) -> None:
         """Give candidates other numbers: what was put as n becomes ``numbers[n - 1]``."""
         table = np.array([SKIP, 0, *numbers], np.int16)
-        flat = np.frombuffer(self._flat, np.int16) if self._flat else np.zeros(0, np.int16)
-        self._flat = array("h", table[flat + 1].tobytes())
+        flat = _seen(self._flat, np.int16)
+        for start in range(0, len(flat), BLOCK):
+            block = flat[start : start + BLOCK]
+            block[:] = table[block + 1]
 
-    def election(
-        self,
-        candidates: Sequence[str],
-        seats: int,
-        *,
-        title: str = "",
-        withdrawn: Iterable[int] = (),
-        parties: Sequence[str] = (),
-    ) -> Election:
-        """The election of the ballots so far. Equal ballots stay apart, in the order of the file."""
-        ends = np.frombuffer(self._ends, np.int64) if self._ends else np.zeros(0, np.int64)
-        flat = np.frombuffer(self._flat, np.int16) if self._flat else np.zeros(0, np.int16)
+    def election(self, candidates: Sequence[str], seats: int, **facts: Any) -> Election:
+        """The election of the ballots, which leave the box. Equal ones stay apart, in the order of the file.
+
+        ``facts`` are the other parameters of `Election`.
+        """
+        ends = _seen(self._ends, np.int32)
         lengths = np.diff(ends, prepend=0)
-        table = table_of(flat, lengths)
-        joined = None
-        if self._joins:
-            at = np.frombuffer(self._joins, np.int64)
-            rows = np.searchsorted(ends, at, side="right")
-            joined = np.zeros(table.shape, np.bool_)
-            joined[rows, at - (ends - lengths)[rows]] = True
-        scale = self._denominator
-        if scale == 1 and isinstance(self._weights, array):
-            weights = np.array(self._weights, np.int64)
-        else:
-            weights = np.array([int(weight * scale) for weight in self._weights], np.int64)
+        table = table_of(_seen(self._flat, np.int16), lengths)
+        joined = None if self._joined is None else table_of(_seen(self._joined, np.bool_), lengths)
+        weights = _seen(self._numerators, np.int64)
+        if self._denominators is not None:
+            weights = weights * (self._unit // _seen(self._denominators, np.int64))
+        # An election takes as much again while it is made.
+        del ends, lengths
+        self._flat, self._ends, self._joined = array("h"), array("i"), None
         sections = tuple(Section(name, self._shares.get(name, Fraction(1))) for name in self._section_numbers)
         return make_election(
             self._source,
@@ -166,21 +180,30 @@ class Box:
             seats,
             table,
             weights,
-            title=title,
-            withdrawn=withdrawn,
-            parties=parties,
-            unit=Fraction(1, scale),
+            unit=Fraction(1, self._unit),
             joined=joined,
             sections=sections,
             section_of=np.array(self._sections, np.int16) if sections else None,
+            **facts,
         )
 
 
-def table_of(flat: NDArray[np.int16], lengths: NDArray[np.int64]) -> NDArray[np.int16]:
-    """The table of rankings whose rows, of these lengths, stand one after the other in ``flat``."""
+def _seen(values: array[int] | bytearray, kind: type[Value]) -> NDArray[Value]:
+    """The values as numpy sees them, in place."""
+    return np.frombuffer(values, kind) if values else np.zeros(0, kind)
+
+
+def table_of(flat: NDArray[Value], lengths: NDArray[np.signedinteger[Any]]) -> NDArray[Value]:
+    """The table whose rows, of these lengths, stand one after the other in ``flat``; 0 where they are shorter."""
     width = int(lengths.max()) if len(lengths) else 0
-    table = np.zeros((len(lengths), width), np.int16)
-    table[np.arange(width) < lengths[:, None]] = flat
+    table = np.zeros((len(lengths), width), flat.dtype)
+    start = 0
+    rows = max(BLOCK // max(width, 1), 1)
+    for row in range(0, len(lengths), rows):
+        block = lengths[row : row + rows]
+        stop = start + int(block.sum())
+        table[row : row + rows][np.arange(width) < block[:, None]] = flat[start:stop]
+        start = stop
     return table
 
 
@@ -191,31 +214,14 @@ def make_election(
     rankings: NDArray[np.int16],
     weights: NDArray[np.int64],
     *,
-    title: str = "",
-    withdrawn: Iterable[int] = (),
     parties: Sequence[str] = (),
-    unit: Fraction = Fraction(1),
-    joined: NDArray[np.bool_] | None = None,
-    sections: tuple[Section, ...] = (),
-    section_of: NDArray[np.int16] | None = None,
+    **facts: Any,
 ) -> Election:
-    """An election whose faults are blamed on the file."""
+    """An election whose faults are blamed on the file. ``facts`` are the other parameters of `Election`."""
     try:
         return Election(
-            tuple(candidates),
-            seats,
-            rankings,
-            weights,
-            title=title,
-            withdrawn=frozenset(withdrawn),
-            parties=tuple(parties) if any(parties) else (),
-            unit=unit,
-            joined=joined,
-            sections=sections,
-            section_of=section_of,
+            candidates, seats, rankings, weights, parties=parties if any(parties) else (), **facts
         )
-    except FormatError:
-        raise
     except ElectionError as error:
         raise FormatError(str(error), source.path) from None
 

@@ -27,7 +27,7 @@ SECTIONS = frozenset({"section", "group"})
 RANKINGS = frozenset({"ranking", "rankings", "ballot", "preferences", "order"})
 IDENTIFIERS = frozenset({"id", "ballot id", "ballotid", "timestamp"})
 
-_PREAMBLE = frozenset({"title", "seats", "candidate", "withdrawn", "share"})
+PREAMBLE = frozenset({"title", "seats", "candidate", "withdrawn", "share", "rebased"})
 _DIGITS = re.compile(r"[0-9]{1,9}")
 _GAPS = frozenset({"", "-"})
 
@@ -67,6 +67,7 @@ class _Front:
     parties: dict[int, str] = field(default_factory=dict)
     withdrawn: list[tuple[int, int]] = field(default_factory=list)
     shares: dict[str, Fraction] = field(default_factory=dict)
+    rebased: bool = False
 
 
 def _takes(front: _Front, source: Source, line: int, row: list[str]) -> bool:
@@ -74,12 +75,18 @@ def _takes(front: _Front, source: Source, line: int, row: list[str]) -> bool:
     key, *cells = row
     key = key.lower()
     filled = len([cell for cell in cells if cell])
-    if key not in _PREAMBLE or not filled:
+    if key not in PREAMBLE or not filled:
         return False
     if key == "title":
         front.title = check_text(cells[0], source, line)
     elif key == "seats":
         front.seats = _whole(cells[0], "number of seats", source, line)
+    elif key == "rebased":
+        if cells[0].lower() not in ("yes", "no"):
+            raise source.error(
+                line, f"Whether sections are rebased must be yes or no, not {_shown(cells[0])}."
+            )
+        front.rebased = cells[0].lower() == "yes"
     elif key == "withdrawn":
         front.withdrawn += [
             (_whole(cell, "candidate's number", source, line), line) for cell in cells if cell
@@ -307,6 +314,7 @@ def _finish(box: Box, front: _Front, names: list[str], seats: int, source: Sourc
         title=front.title,
         withdrawn=[number for number, _ in front.withdrawn],
         parties=[front.parties.get(number, "") for number in range(1, len(names) + 1)],
+        rebased=front.rebased,
     )
 
 
@@ -377,6 +385,8 @@ def write_csv(election: Election, target: str | os.PathLike[str] | IO[str] | IO[
         writer.writerow(["withdrawn", *sorted(election.withdrawn)])
     for section in election.sections:
         writer.writerow(["share", plain_text(section.name), exact(section.share)])
+    if election.rebased:
+        writer.writerow(["rebased", "yes"])
     width = max(election.rankings.shape[1], 1)
     in_sections = election.sections and election.section_of is not None
     writer.writerow(["weight", *(["section"] if in_sections else []), *range(1, width + 1)])

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from slatecraft.stv.election import END, SKIP, Constraint, ElectionError
+from slatecraft.stv.election import END, SKIP, Constraint
 from slatecraft.stv.formats.box import Box, check_candidate, check_field, weight_of
 from slatecraft.stv.formats.source import LONGEST_TEXT, FormatError
 from slatecraft.stv.formats.target import distinct_sections, exact, save, weight_words
@@ -32,6 +31,7 @@ _KEYS = (
     "withdrawn",
     "reopen",
     "sections",
+    "rebased",
     "constraints",
     "ballots",
 )
@@ -114,7 +114,19 @@ class _Reader:
             )
             for number in self._of(list, found.get("withdrawn", []), "The list of withdrawn candidates")
         ]
-        election = box.election(
+        constraints = [
+            self._constraint(one, f"Constraint {number}")
+            for number, one in enumerate(
+                self._of(list, found.get("constraints", []), "The list of constraints"), 1
+            )
+        ]
+        rebased = found.get("rebased", False)
+        if not isinstance(rebased, bool):
+            raise self._error("Whether sections are rebased must be true or false.")
+        reopen = found.get("reopen")
+        if reopen is not None:
+            self._of(int, reopen, "The number of re-open nominations")
+        return box.election(
             [
                 self._of(str, one.get("name"), f"The name of candidate {n}")
                 for n, one in enumerate(candidates, 1)
@@ -126,22 +138,10 @@ class _Reader:
                 self._of(str, one.get("party", ""), f"The party of candidate {n}")
                 for n, one in enumerate(candidates, 1)
             ],
+            constraints=constraints,
+            rebased=rebased,
+            reopen=reopen,
         )
-        constraints = [
-            self._constraint(one, f"Constraint {number}")
-            for number, one in enumerate(
-                self._of(list, found.get("constraints", []), "The list of constraints"), 1
-            )
-        ]
-        reopen = found.get("reopen")
-        if reopen is not None:
-            self._of(int, reopen, "The number of re-open nominations")
-        if not constraints and reopen is None:
-            return election
-        try:
-            return replace(election, constraints=tuple(constraints), reopen=reopen)
-        except ElectionError as error:
-            raise self._error(str(error)) from None
 
     def _constraint(self, value: Any, what: str) -> Constraint:
         found = self._object(value, ("name", "members", "minimum", "maximum"), what)
@@ -215,6 +215,8 @@ def write_json(election: Election, target: str | os.PathLike[str] | IO[str] | IO
         front["reopen"] = election.reopen
     if election.sections:
         front["sections"] = [{"name": one.name, "share": exact(one.share)} for one in election.sections]
+    if election.rebased:
+        front["rebased"] = True
     if election.constraints:
         front["constraints"] = [
             {"name": one.name, "members": sorted(one.members), "minimum": one.minimum, "maximum": one.maximum}
