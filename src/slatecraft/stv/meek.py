@@ -7,22 +7,32 @@ pass. Whoever is excluded at its end is shown in the next stage, in which their 
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import count as count_from
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from slatecraft.stv import decisions
 from slatecraft.stv.counts import Action, Change, Count, Reason, Resolution, Stage, Status
-from slatecraft.stv.decisions import (
-    CONTINUING,
-    DOOMED,
-    GUARDED,
-    TIE_EXCLUSION,
-    WITHDRAWN,
-)
+from slatecraft.stv.decisions import CONTINUING, WITHDRAWN
 from slatecraft.stv.election import ElectionError
-from slatecraft.stv.gregory import choices
-from slatecraft.stv.rule import Draw, Early, Gregory, Keep, Meek, Pace, Quota, Settled, TieLadder
+from slatecraft.stv.meek_decisions import (
+    CERTAIN_TO_LOSE,
+    CONSTRAINED,
+    FEWEST,
+    NEVER_EARLY,
+    PASSES,
+    ROUNDS,
+    SETTLED,
+    all_at_quota,
+    all_surpluses,
+    is_little,
+    lowest_continuing,
+    meek_choices,
+    meek_quota,
+    next_at_quota,
+    to_exclude,
+)
+from slatecraft.stv.rule import Draw, Keep, Meek, TieLadder
 from slatecraft.stv.running import RunningCount
 from slatecraft.stv.ties import TieBook
 
@@ -40,8 +50,7 @@ FAST_UNIT = 10**9
 """Products of two numbers up to this fit whole numbers of 64 bits."""
 FAST_VOTES = 2**62
 """So do votes below this."""
-LEAST_QUOTA = 4
-"""Decimal place in which a quota is at least 1, so that nobody is elected without votes (Algorithm 123)."""
+REASONS = {FEWEST: Reason.FEWEST, CERTAIN_TO_LOSE: Reason.CERTAIN, CONSTRAINED: Reason.CONSTRAINT}
 NEW_ZEALAND_SEED = "SI 2001/145 schedule 1A"
 """Stands for the seed of a lot where the pseudo-random numbers of the New Zealand regulations decide."""
 
@@ -224,42 +233,7 @@ def _runs(values: NDArray[Any]) -> tuple[list[int], list[int]]:
     return values[starts].tolist(), starts.tolist()
 
 
-# Decisions
-
-
-def quota_of(method: Meek, held: int, seats: int, unit: int) -> int:
-    """The quota when the candidates hold so many votes."""
-    if method.half_alone and seats == 1:
-        return -(-held // (2 * unit)) * unit
-    quota = held // (seats + 1)
-    if method.quota == Quota.DROOP:
-        return quota + 1
-    return quota if method.quota_more else max(quota, unit // 10**LEAST_QUOTA)
-
-
-def certain_group(order: Sequence[int], votes: Sequence[int], surplus: int, most: int, near: int) -> int:
-    """How many of the candidates in ``order``, fewest votes first, are sure to lose together: see `Early.GROUP`.
-
-    ``most`` may be excluded; numbers that differ by less than ``near`` are equal.
-    """
-    found = 0
-    together = 0
-    base = 0
-    size = len(order)
-    place = 0
-    while place < size:
-        # The next run of candidates none of whom is further above its first than all surpluses.
-        end = place
-        while end < size and votes[order[end]] - base - surplus < near:
-            together += votes[order[end]]
-            end += 1
-        if place < end < size and end <= most and votes[order[end]] - together - surplus >= near:
-            found = end
-        if end > most or end >= size:
-            break
-        base = votes[order[end]]
-        place = end
-    return found
+# Ties by New Zealand's numbers
 
 
 class NewZealandTies(TieBook):
@@ -319,16 +293,17 @@ class MeekCount(RunningCount):
             raise ElectionError(f"The rule {rule.key!r} has no place for sections that are rebased.")
         super().__init__(election, rule, seed, on_tie)
         self.method = method
-        self.choices = choices(Gregory(ties=method.ties))
-        # What is certain by votes is not where constraints have a say.
-        self.early = Early.NEVER if self.constraints else method.early
+        self.choices = meek_choices(method)
+        if self.constraints:
+            # What is certain by votes is not where constraints have a say.
+            self.choices = self.choices._replace(early=NEVER_EARLY)
         size = len(self.state)
-        self.unit = 10 ** (method.places + method.guard)
-        self.near = 10**method.guard // 2 or 1
-        """Numbers that differ by less are equal."""
+        self.among = [False] * size
+        """Room for decisions to mark candidates in."""
+        self.chosen = [0] * size
+        """And to list them in."""
+        self.unit = self.choices.unit
         self.up = method.guard == 0
-        limit = Fraction(self.unit, 10**method.limit)
-        self.limit = limit.numerator // limit.denominator
         if method.unranked_withdrawn:
             named = np.zeros(size, np.bool_)
             named[self.papers.flat] = True
@@ -423,58 +398,39 @@ class MeekCount(RunningCount):
 
     def _pass_on(self) -> tuple[list[int], Reason]:
         """Pass after pass until somebody is elected or to be excluded; returns those to be excluded, and why."""
-        pace = self.method.pace
-        passes = 0
-        before: int | None = None
+        choices, pace = self.choices, self.choices.pace
+        before = -1
         known = {tuple(self.keep)}
-        while True:
+        for passes in count_from(1):
             if self.stale:
                 self._pass()
-            passes += 1
-            settled = pace == Pace.SETTLED and (self._at_quota() or passes == self.method.most_passes)
-            newly = self._elect() if pace != Pace.SETTLED or settled else False
+            settled = pace == SETTLED and (
+                passes == self.method.most_passes or all_at_quota(choices, self.votes, self.state, self.quota)
+            )
+            newly = self._elect() if pace != SETTLED or settled else False
             if self._complete():
-                return [], Reason.QUOTA
-            out: list[int] = []
-            reason = Reason.FEWEST
-            surplus = self._surplus()
-            if pace != Pace.SETTLED:
-                settled = self._little(surplus)
-            if doomed := [n for n, guard in enumerate(self.guard) if guard == DOOMED]:
-                return doomed, Reason.CONSTRAINT
-            if pace == Pace.ROUNDS:
-                if newly:
-                    return [], Reason.QUOTA
-                if settled or (before is not None and surplus - before > -self.near):
-                    return [self._lowest(self._excludable(), surplus)], reason
-                out, reason = self._early(surplus)
-                if out:
-                    return out, reason
-                before = surplus
-                self._update()
-            elif pace == Pace.PASSES:
-                out, reason = self._early(surplus)
-                if not out and settled:
-                    out, reason = self._settled()
-                self._update()
-                # Keep values may change no more, or come round in a circle by rounding: no pass would do more.
-                if not (newly or out) and tuple(self.keep) in known:
-                    out = [self._lowest(self._excludable(), 0)]
-                if newly or out:
-                    return out, reason
-                known.add(tuple(self.keep))
-            else:
-                if settled and not newly:
-                    out = [self._lowest(self._excludable(), 0)]
-                self._update()
-                if settled:
-                    return out, reason
+                break
+            surplus = all_surpluses(choices, self.votes, self.state, self.quota)
+            if pace != SETTLED:
+                settled = is_little(choices, surplus)
+            out, reason = self._to_exclude(newly, settled, surplus, before)
+            if reason == Reason.CONSTRAINT or (pace == ROUNDS and (newly or out)):
+                return out, reason
+            self._update()
+            # Keep values may change no more, or come round in a circle by rounding: no pass would do more.
+            if pace == PASSES and not (newly or out) and tuple(self.keep) in known:
+                out = self._lowest()
+            if newly or out:
+                return out, reason
+            known.add(tuple(self.keep))
+            before = surplus
+        return [], Reason.QUOTA
 
     def _pass(self) -> None:
         """Distribute all papers and work out the quota."""
         method = self.method
         self.votes = self.paths.distribute(self.keep, self.unit, method.keep, self.up)
-        self.quota = quota_of(method, sum(self.votes) - self.votes[0], self.election.seats, self.unit)
+        self.quota = meek_quota(self.choices, sum(self.votes) - self.votes[0], self.election.seats)
         self.used = self.keep.copy()
         self.stale = False
         if method.ties != TieLadder.NONE or method.draw != Draw.SEED:
@@ -484,104 +440,66 @@ class MeekCount(RunningCount):
     def _elect(self) -> bool:
         """Elect whoever has enough; says whether anybody."""
         newly: list[int] = []
-        while True:
-            enough = [
-                number
-                for number, state in enumerate(self.state)
-                if state == CONTINUING
-                and self.guard[number] != DOOMED
-                and (
-                    self.votes[number] - self.quota >= self.near
-                    if self.method.quota_more
-                    else self.votes[number] - self.quota > -self.near
-                )
-            ]
-            # More than there are places can have enough only where the quota leaves room for a tie.
-            while len(enough) > self.left:
-                enough.remove(self._lowest(enough, 0))
-            if not enough:
-                break
-            chosen = max(enough, key=lambda number: (self.votes[number], -number))
-            self._mark_elected(chosen)
-            newly.append(chosen)
+        while number := next_at_quota(
+            self.choices,
+            self.votes,
+            self.state,
+            self.guard,
+            self.quota,
+            self.left,
+            self.history,
+            len(self.history),
+            self.among,
+            self.chosen,
+            self.ties,
+        ):
+            self._mark_elected(number)
+            newly.append(number)
         if newly:
             self.changes.append(Change(Status.ELECTED, tuple(newly), Reason.QUOTA))
         return bool(newly)
 
-    def _guard(self) -> None:
-        """Work out whom the constraints guard and doom now."""
-        if self.constraints:
-            self.guard = self.constraints.guard(self.state)
-
-    def _surplus(self) -> int:
-        """All surpluses together."""
-        over = [self.votes[number] - self.quota for number in self.elected]
-        if self.method.pace == Pace.PASSES:
-            return sum(votes for votes in over if votes > 0)
-        return max(0, sum(over))
-
-    def _little(self, surplus: int) -> bool:
-        """Whether all surpluses together are so little that they count as settled."""
-        if self.method.settled == Settled.AT_MOST:
-            return surplus - self.limit < self.near
-        return self.limit - surplus >= self.near
-
-    def _at_quota(self) -> bool:
-        """Whether the votes of all the elected are so close to the quota that surpluses count as settled."""
-        return all(
-            abs(self.quota - self.votes[number]) * 10**self.method.limit <= self.votes[number]
-            for number in self.elected
+    def _to_exclude(self, newly: bool, settled: bool, surplus: int, before: int) -> tuple[list[int], Reason]:
+        """Those who are to be excluded after a pass, and why; see `slatecraft.stv.meek_decisions.to_exclude`."""
+        size, why = to_exclude(
+            self.choices,
+            self.votes,
+            self.state,
+            self.guard,
+            self.left,
+            newly,
+            settled,
+            surplus,
+            before,
+            self.history,
+            len(self.history),
+            self.among,
+            self.chosen,
+            self.ties,
         )
+        return sorted(self.chosen[:size]), REASONS[why]
 
-    def _excludable(self) -> list[int]:
-        """Who may be excluded, fewest votes first."""
-        found = [n for n, state in enumerate(self.state) if state == CONTINUING and self.guard[n] != GUARDED]
-        return sorted(found, key=lambda number: self.votes[number])
-
-    def _early(self, surplus: int) -> tuple[list[int], Reason]:
-        """Those who are excluded before surpluses are settled."""
-        order = self._excludable()
-        votes = self.votes
-        if self.early == Early.LOWEST and len(order) > 1 and votes[order[1]] - votes[order[0]] > surplus:
-            return order[:1], Reason.FEWEST
-        if self.early == Early.GROUP:
-            most = self.state.count(CONTINUING) - self.left
-            found = certain_group(order, votes, surplus, most, self.near)
-            return sorted(order[:found]), Reason.CERTAIN
-        return [], Reason.FEWEST
-
-    def _settled(self) -> tuple[list[int], Reason]:
-        """Those who are excluded once surpluses are settled."""
-        order = self._excludable()
-        empty = [number for number in order if not self.votes[number]]
-        if self.method.without_votes and len(empty) > 1:
-            most = self.state.count(CONTINUING) - self.left
-            while len(empty) > most:
-                kept = empty
-                empty = []
-                while len(empty) < most:
-                    empty.append(self._lowest([number for number in kept if number not in empty], 0))
-            return sorted(empty), Reason.CERTAIN
-        return [self._lowest(order, 0)], Reason.FEWEST
-
-    def _lowest(self, candidates: Sequence[int], surplus: int) -> int:
-        """The one with fewest votes. With ``near_ties``, who has no more than ``surplus`` more is tied."""
-        votes = self.votes
-        least = min(votes[number] for number in candidates)
-        room = surplus if self.method.near_ties else 0
-        tied = [number for number in candidates if votes[number] - least - room < self.near]
-        if len(tied) == 1:
-            return tied[0]
-        among = [number in tied for number in range(len(votes))]
-        return decisions.settle(
-            self.choices, among, False, TIE_EXCLUSION, self.history, len(self.history), self.ties
+    def _lowest(self) -> list[int]:
+        """The lowest of those who may be excluded."""
+        size = lowest_continuing(
+            self.choices,
+            self.votes,
+            self.state,
+            self.guard,
+            0,
+            self.history,
+            len(self.history),
+            self.among,
+            self.chosen,
+            self.ties,
         )
+        return self.chosen[:size]
 
     def _update(self) -> None:
         """Work out anew what the elected keep."""
         for number in self.elected:
             votes, old = self.votes[number], self.keep[number]
-            if not votes or (self.method.pace == Pace.PASSES and votes <= self.quota):
+            if not votes or (self.choices.pace == PASSES and votes <= self.quota):
                 continue
             if self.up:
                 product = -(-old * self.quota // self.unit)

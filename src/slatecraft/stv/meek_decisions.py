@@ -53,6 +53,8 @@ class MeekChoices(NamedTuple):
     at_most: bool
     limit: int
     """In units."""
+    limit_places: int
+    """Or as a part of a candidate's votes: 10 to the power of minus this."""
     early: int
     near_ties: bool
     without_votes: bool
@@ -72,6 +74,7 @@ def meek_choices(method: Meek) -> MeekChoices:
         pace=PACES[method.pace],
         at_most=method.settled == Settled.AT_MOST,
         limit=unit // 10**method.limit,
+        limit_places=method.limit,
         early=EARLY[method.early],
         near_ties=method.near_ties,
         without_votes=method.without_votes,
@@ -131,8 +134,6 @@ def next_at_quota(
     ties: Any,
 ) -> int:
     """The continuing candidate with most votes of those who have the quota; 0 if none has, or no place is left."""
-    if left == 0:
-        return 0
     size = 0
     for number in range(1, len(votes)):
         over = votes[number] - quota
@@ -176,6 +177,17 @@ def is_little(choices: MeekChoices, surplus: Any) -> bool:
     if choices.at_most:
         return bool(surplus - choices.limit < choices.near)
     return bool(choices.limit - surplus >= choices.near)
+
+
+def all_at_quota(choices: MeekChoices, votes: Sequence[Any], state: Sequence[int], quota: Any) -> bool:
+    """Whether the votes of all the elected are so close to the quota that surpluses count as settled: see
+    `slatecraft.stv.rule.Settled.RATIO`."""
+    for number in range(1, len(votes)):
+        if state[number] == ELECTED:
+            apart = abs(quota - votes[number]) * 10**choices.limit_places
+            if apart > votes[number]:
+                return False
+    return True
 
 
 def certain_losers(
@@ -317,4 +329,5 @@ def to_exclude(
         return lowest_continuing(
             choices, votes, state, guard, 0, history, points, among, chosen, ties
         ), FEWEST
-    return 0, FEWEST
+    # Should passes change nothing more, the lowest is excluded for the reason that was looked for.
+    return 0, CERTAIN_TO_LOSE if choices.early == GROUP_EARLY else FEWEST
