@@ -92,8 +92,9 @@ SEANAD = Rule(
 """Each paper is worth a thousand, written here as one vote with three places; parcels move in the order of receipt.
 
 Seanad Electoral (Panel Members) Act 1947, Second Schedule. Where the ladder for ties ends, the law's order of
-preferences (rule 2: by second and later preferences) is not looked up, and lots are drawn. What a sub-panel needs at
-least and may have at most (rules 8 and 9) can be given as constraints.
+preferences (rule 2: by second and later preferences) is not looked up, and lots are drawn. Of two surpluses that arise
+in one exclusion, that of the candidate elected by the earlier parcel moves first; rule 8 can be read as wanting the
+larger. What a sub-panel needs at least and may have at most (rules 8 and 9) can be given as constraints.
 """
 
 MALTA = Rule(
