@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -184,7 +185,8 @@ def paper_by_paper(papers: Papers, candidates: int, seats: int) -> tuple[set[int
             elected += newly
             hopeful = [number for number in hopeful if number not in newly]
             surplus = max(0, sum(votes[number] - quota for number in elected))
-            if newly:
+            # A round in which no votes move before an exclusion is no stage of its own.
+            if newly and (surplus >= 1000 or not len(hopeful) > seats - len(elected) > 0):
                 break
             if surplus < 1000 or (before is not None and surplus >= before):
                 lowest = min(votes[number] for number in hopeful)
@@ -263,6 +265,15 @@ def test_the_lowest_goes_before_surpluses_are_settled() -> None:
     assert count.stages[0].elected == (1,)
     assert count.stages[1].moved == (1,)
     assert count.text(count.stages[0].quota) == "31.333333334"
+
+
+def test_no_stage_is_idle(ward) -> None:  # type: ignore[no-untyped-def]
+    """Who is certain to lose when somebody is elected is excluded next, without a stage in which no votes move."""
+    count = stv.count(ward("aberdeen_2017_ward10"), "warren")
+    assert count.stages[0].elected
+    assert count.stages[1].action == stv.Action.EXCLUSION
+    for one, other in pairwise(count.stages):
+        assert other.action == stv.Action.EXCLUSION or one.votes != other.votes
 
 
 def test_those_without_votes_go_together_or_one_by_one() -> None:

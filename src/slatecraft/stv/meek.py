@@ -1,7 +1,7 @@
 """Counts under rules of Meek's family: the elected keep a part of every paper, worked out anew pass by pass.
 
-A stage is a run of passes that ends when somebody is elected or is to be excluded; its votes are those of its last
-pass. Whoever is excluded at its end is shown in the next stage, in which their papers have moved.
+A stage is a run of passes that ends when somebody is elected or is to be excluded, or both; its votes are those of its
+last pass. Whoever is excluded at its end is shown in the next stage, in which their papers have moved.
 """
 
 from __future__ import annotations

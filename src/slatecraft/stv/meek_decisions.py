@@ -301,9 +301,10 @@ def to_exclude(
                 doomed += 1
     if doomed > 0:
         return doomed, CONSTRAINED
-    if newly and choices.pace != PASSES:
+    if newly and choices.pace == SETTLED:
         return 0, FEWEST
-    stable = choices.pace == ROUNDS and before >= 0 and surplus - before > -choices.near
+    # In a round in which somebody is newly elected, surpluses are not those of the pass before.
+    stable = choices.pace == ROUNDS and not newly and before >= 0 and surplus - before > -choices.near
     if choices.pace != PASSES and (settled or stable):
         room = surplus if choices.pace == ROUNDS else surplus * 0
         return lowest_continuing(
