@@ -209,7 +209,15 @@ class GregoryCount(RunningCount):
 
     def _new_mover(self) -> Mover:
         credit = self._credit if self.arithmetic == Arithmetic.CREDITS else None
-        return Mover(self.papers, len(self.state) - 1, self._first_values(), credit)
+        method = self.method
+        keep_parcels = (
+            method.surplus_papers == SurplusPapers.LAST_PARCEL
+            or method.exclude in (ExclusionSteps.BY_PARCEL, ExclusionSteps.FIRST_THEN_VALUE)
+            or method.credit_by_parcel
+        )
+        return Mover(
+            self.papers, len(self.state) - 1, self._first_values(), credit, keep_parcels=keep_parcels
+        )
 
     def _quota(self, total: Number) -> Number:
         """The quota for a total of valid votes."""

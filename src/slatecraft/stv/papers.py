@@ -72,11 +72,15 @@ class Mover:
         candidates: int,
         values: Sequence[Number],
         credit: Callable[[Number, int], Number] | None,
+        *,
+        keep_parcels: bool = True,
     ) -> None:
         """``values[s]`` is the value of a paper of section s (all of section 0 without sections) at the start.
 
         ``credit`` works out the votes from a value and a number of papers where that is not their plain product.
+        ``keep_parcels`` says whether it will be asked when papers were received.
         """
+        self._keep_parcels = keep_parcels
         self._first = first = first_deal(papers, candidates)
         self._size = candidates + 1
         self._flat = first.flat
@@ -190,7 +194,8 @@ class Mover:
         at, to = self._next(rows)
         self._at[rows] = at
         self._owner[rows] = to
-        self._received[rows] = self._moves
+        if self._keep_parcels:
+            self._received[rows] = self._moves
         counts = self._count(rows, to)
         # Whoever loses papers is elected or excluded, so that nobody asks again what they hold.
         held = counts.copy()
@@ -208,9 +213,11 @@ class Mover:
     def _count(self, rows: Rows, to: NDArray[Any]) -> NDArray[np.int64]:
         """How many papers of each bundle some rows have for each candidate."""
         size, bundles = self._size, len(self.values)
-        key = self._bundle.take(rows)
-        key *= size
-        key += to
+        key = to
+        if bundles > 1:
+            key = self._bundle.take(rows)
+            key *= size
+            key += to
         counts = np.bincount(key, weights=self._weight.take(rows), minlength=bundles * size)
         return counts.astype(np.int64).reshape(bundles, size)
 
@@ -221,14 +228,14 @@ class Mover:
         at += 1
         to = flat.take(at)
         stuck = np.nonzero(dead.take(to))[0]
+        if not stuck.size:
+            return at, to
         while stuck.size:
             on = at.take(stuck)
             on += 1
-            found = flat.take(on)
             at[stuck] = on
-            to[stuck] = found
-            stuck = stuck[dead.take(found)]
-        return at, to
+            stuck = stuck[dead.take(flat.take(on))]
+        return at, flat.take(at)
 
     def _credits(self, counts: NDArray[np.int64]) -> list[Number]:
         """The votes that papers of each bundle (rows) make for each candidate (columns)."""
