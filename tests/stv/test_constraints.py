@@ -115,3 +115,18 @@ def test_guarding_is_what_trying_every_result_says(
             assert guard[number] == DOOMED
         else:
             assert guard[number] not in (GUARDED, DOOMED)
+
+
+def test_a_rule_that_leaves_out_the_unranked_says_so_when_nobody_is_left_to_elect() -> None:
+    # New Zealand's rule counts a candidate whom nobody ranks as withdrawn.
+    constraint = stv.Constraint("women", frozenset({3}), 1)
+    election = stv.Election("ABC", 1, [("A",)] * 3 + [("B",)] * 2, constraints=(constraint,))
+    with pytest.raises(stv.ElectionError, match="keep all constraints together: 'women'"):
+        stv.count(election, "meek-nz")
+
+
+@pytest.mark.parametrize("key", ["meek-2006", "meek", "ers97", "minneapolis", "qpq"])
+def test_several_without_votes_do_not_go_together_where_one_is_needed(key: str) -> None:
+    constraint = stv.Constraint("women", frozenset({3, 4}), 1)
+    election = stv.Election("ABCD", 1, [("A",)] * 3 + [("B",)] * 2, constraints=(constraint,))
+    assert set(stv.count(election, key).elected) <= {3, 4}

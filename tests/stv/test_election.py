@@ -73,6 +73,14 @@ def test_an_election_without_a_valid_ballot_still_has_a_count() -> None:
         assert count.stages[0].votes == (0, 0, 0)
 
 
+def test_an_electoral_college_without_a_valid_ballot_has_a_count_under_every_rule() -> None:
+    sections = (stv.Section("members"), stv.Section("affiliates"))
+    election = stv.Election("ABC", 1, [[None]], ["0.5"], sections=sections, section_of=[0])
+    for key in ("meek", "meek-1987", "warren", "meek-nz", "wig-exact", "ers97", "irv", "australian-senate"):
+        count = stv.count(election, key)
+        assert set(count.stages[0].votes) == {0}, key
+
+
 def test_very_many_papers_are_counted_exactly() -> None:
     huge = 10**15
     election = stv.Election("ABC", 1, [("A", "B"), ("B",), ("C", "B")], [huge, huge + 1, 2])

@@ -24,6 +24,7 @@ class Constraints:
 
     def __init__(self, election: Election) -> None:
         self._seats = election.seats
+        self._names = [constraint.name for constraint in election.constraints]
         self._bounds = [
             (constraint.minimum, constraint.maximum if constraint.maximum is not None else election.seats)
             for constraint in election.constraints
@@ -51,19 +52,26 @@ class Constraints:
                     f"The constraint {constraint.name!r} wants at least {least} and at most {most} elected."
                 )
         if not self._spans(*self._numbers(state))[0]:
-            raise ElectionError(
-                f"No {election.seats} candidates can be elected that keep all constraints together: "
-                + ", ".join(repr(constraint.name) for constraint in election.constraints)
-                + "."
-            )
+            raise self._impossible()
+
+    def _impossible(self) -> ElectionError:
+        return ElectionError(
+            f"No {self._seats} candidates can be elected that keep all constraints together: "
+            + ", ".join(repr(name) for name in self._names)
+            + "."
+        )
 
     def guard(self, state: Sequence[int]) -> list[int]:
-        """Of each candidate, whether constraints guard or doom them, given where all stand."""
+        """Of each candidate, whether constraints guard or doom them, given where all stand.
+
+        Raises `ElectionError` if no result that can still be keeps them all.
+        """
         elected, most = self._numbers(state)
+        spans = self._spans(elected, most)
+        if not spans[0]:
+            raise self._impossible()
         guard = [FREE] * len(state)
-        for group, now, top, span in zip(
-            self._groups, elected, most, self._spans(elected, most), strict=True
-        ):
+        for group, now, top, span in zip(self._groups, elected, most, spans, strict=True):
             for number in group:
                 if state[number] == CONTINUING:
                     if min(span) == top:

@@ -66,9 +66,11 @@ class Paths:
     longer when somebody is elected and never shortened, as nobody who is elected is excluded.
     """
 
-    def __init__(self, papers: Papers, size: int, roots: Sequence[int], root_of: NDArray[np.int64]) -> None:
-        """``roots`` are the first values of papers, and ``root_of`` says which of them each row of rankings has.
-        Weights are numbers of papers."""
+    def __init__(
+        self, papers: Papers, size: int, unit: int, roots: Sequence[int], root_of: NDArray[np.int64]
+    ) -> None:
+        """``unit`` is one vote, ``roots`` are the first values of papers, and ``root_of`` says which of them each row
+        of rankings has. Weights are numbers of papers."""
         self._flat = papers.flat
         self._size = size
         self._alive = np.ones(size, np.bool_)
@@ -82,7 +84,7 @@ class Paths:
         self._piles: list[list[tuple[NDArray[Any], ...]]] = [[] for _ in range(size)]
         self._first = np.arange(-1, len(root_of) * papers.width - 1, papers.width, dtype=np.int64)
         self._root_of = root_of
-        wide = max(roots, default=0) > FAST_UNIT or int(papers.weights.sum()) * FAST_UNIT >= FAST_VOTES
+        wide = max([unit, *roots]) > FAST_UNIT or int(papers.weights.sum()) * FAST_UNIT >= FAST_VOTES
         self._dtype: Any = np.object_ if wide else np.int64
 
     def deal(self, weights: NDArray[np.int64], withdrawn: Sequence[int]) -> None:
@@ -296,7 +298,7 @@ class MeekCount(RunningCount):
         self.choices = meek_choices(method)
         if self.constraints:
             # What is certain by votes is not where constraints have a say.
-            self.choices = self.choices._replace(early=NEVER_EARLY)
+            self.choices = self.choices._replace(early=NEVER_EARLY, without_votes=False)
         size = len(self.state)
         self.among = [False] * size
         """Room for decisions to mark candidates in."""
@@ -350,7 +352,7 @@ class MeekCount(RunningCount):
             ]
         if papers.unit == 1:
             return Paths(
-                papers, size, [int(worth * self.unit) for worth in worths], section_of
+                papers, size, self.unit, [int(worth * self.unit) for worth in worths], section_of
             ), papers.weights
         # Equal rankings are taken together first, so that it does not matter how they were listed.
         rows = np.concatenate([papers.flat.reshape(-1, papers.width), section_of[:, None]], axis=1)
@@ -364,7 +366,7 @@ class MeekCount(RunningCount):
             value = int(worths[section_of[row]] * self.unit / weight.denominator)
             weights[row] = weight.numerator
             root_of[row] = roots.setdefault(value, len(roots))
-        return Paths(papers, size, list(roots), root_of), weights
+        return Paths(papers, size, self.unit, list(roots), root_of), weights
 
     # What a stage does
 

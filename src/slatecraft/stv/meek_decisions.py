@@ -134,6 +134,8 @@ def next_at_quota(
     ties: Any,
 ) -> int:
     """The continuing candidate with most votes of those who have the quota; 0 if none has, or no place is left."""
+    if left == 0:
+        return 0
     size = 0
     for number in range(1, len(votes)):
         over = votes[number] - quota
@@ -330,5 +332,4 @@ def to_exclude(
         return lowest_continuing(
             choices, votes, state, guard, 0, history, points, among, chosen, ties
         ), FEWEST
-    # Should passes change nothing more, the lowest is excluded for the reason that was looked for.
-    return 0, CERTAIN_TO_LOSE if choices.early == GROUP_EARLY else FEWEST
+    return 0, FEWEST
