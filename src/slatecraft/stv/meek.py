@@ -173,7 +173,7 @@ class Paths:
         count = len(self._parent)
         parent, by, level = np.array(self._parent), np.array(self._by), np.array(self._level)
         self._levels = []
-        for depth in range(1, int(level.max()) + 1):
+        for depth in range(1, int(level.max(initial=0)) + 1):
             paths = np.flatnonzero(level == depth)
             self._levels.append((paths, parent[paths], by[paths]))
         # Sums are taken over runs: of paths that end with the same elected candidate, then of papers that have come to
