@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 TIMES = 10
 """How often a single election is counted at a time, since once takes a few milliseconds."""
+ROUNDS = 15
+"""How often each of the two is timed."""
 LINES = 50_000
 
 
@@ -64,8 +66,8 @@ def against_faststv() -> None:
     with Peer("faststv") as peer:
         for name, fields, rule in cases:
             peer.load(fields)
-            print(f"{name}, {rule}, again: {alternate(counter(fields, rule), peer)}")
-            anew = alternate(lambda: [stv.count(election_of(field), rule) for field in fields], peer)  # noqa: B023
+            print(f"{name}, {rule}, again: {alternate(counter(fields, rule), peer, ROUNDS)}")
+            anew = alternate(lambda: [stv.count(election_of(field), rule) for field in fields], peer, ROUNDS)  # noqa: B023
             print(f"{name}, {rule}, from arrays: {anew}")
 
 
