@@ -47,7 +47,7 @@ class Status(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why candidates were elected or excluded, or something was left undone."""
+    """Why candidates were elected or excluded."""
 
     QUOTA = "quota"
     """They reached the quota."""
@@ -65,7 +65,6 @@ class Reason(StrEnum):
     OUTCOME = "best-outcome"
     """No other set of winners is preferred to theirs (CPO-STV)."""
     CONSTRAINT = "constraint"
-    DEFERRED = "surplus-deferred"
     FULL = "places-filled"
     REOPENED = "nominations-reopened"
     """"Re-open nominations" was elected, so nobody else is."""
