@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from slatecraft.campaign import finder, ics
 from slatecraft.campaign.hexmap import hexmap
 from slatecraft.campaign.reading import Reading, public
-from slatecraft.campaign.worked import worked_count
 from slatecraft.folder import BUILT_IN_PAGES
 
 
@@ -150,6 +149,9 @@ def calendar(reading: Reading) -> HttpResponse:
 @public
 def stv(reading: Reading) -> HttpResponse:
     """How the Single Transferable Vote works."""
+    # It brings numpy, which no other page needs.
+    from slatecraft.campaign.worked import worked_count
+
     return reading.page("stv", count=worked_count())
 
 
