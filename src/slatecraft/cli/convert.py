@@ -2,12 +2,19 @@
 
 import io
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from slatecraft.cli.count import fail_usage, read_election, write_output
+from slatecraft.cli.elections import (
+    BallotsFile,
+    Contest,
+    OutputFile,
+    Seats,
+    fail_usage,
+    read_election,
+    write_output,
+)
 from slatecraft.cli.messages import fail
 
 
@@ -21,26 +28,14 @@ class Target(StrEnum):
 
 
 def convert(
-    file: Annotated[
-        str,
-        typer.Argument(metavar="FILE", help="The ballots; - for standard input.", show_default=False),
-    ],
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to standard output."),
-    ] = None,
+    file: BallotsFile,
+    output: OutputFile = None,
     to: Annotated[
         Target | None,
         typer.Option(help="What to write, if the ending of the file to be written does not tell it."),
     ] = None,
-    seats: Annotated[
-        int | None,
-        typer.Option(min=1, metavar="N", help="How many to elect, if not as many as the file says."),
-    ] = None,
-    contest: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Which contest, where the file has the votes of several."),
-    ] = None,
+    seats: Seats = None,
+    contest: Contest = None,
 ) -> None:
     """Write the ballots of an election in another format. What the format cannot hold is refused, not left out.
 

@@ -3,17 +3,29 @@
 import re
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from slatecraft.cli.elections import (
+    BallotsFile,
+    Contest,
+    Language,
+    OutputFile,
+    Seats,
+    SheetLanguage,
+    chosen_rule,
+    fail_usage,
+    read_election,
+    write_output,
+)
 from slatecraft.cli.messages import fail
 
 if TYPE_CHECKING:
     from slatecraft.stv import Constraint, Count, Election, Question, Rule
+    from slatecraft.stv.ties import OnTie
 
 MOST_USED = ("scottish", "ers97", "northern-ireland", "meek", "dail", "wig")
 """Keys of rules that are named to somebody who gave none."""
@@ -36,18 +48,8 @@ class Format(StrEnum):
     PDF = "pdf"
 
 
-class Language(StrEnum):
-    """Which languages a sheet can speak."""
-
-    EN = "en"
-    CY = "cy"
-
-
 def count(
-    file: Annotated[
-        str,
-        typer.Argument(metavar="FILE", help="The ballots; - for standard input.", show_default=False),
-    ],
+    file: BallotsFile,
     rule: Annotated[
         str | None,
         typer.Option(
@@ -58,11 +60,8 @@ def count(
     form: Annotated[
         Format, typer.Option("--format", help="What to write; svg is the picture of where votes went.")
     ] = Format.TEXT,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to standard output."),
-    ] = None,
-    language: Annotated[Language, typer.Option(help="English or Welsh.")] = Language.EN,
+    output: OutputFile = None,
+    language: SheetLanguage = Language.EN,
     seed: Annotated[
         str | None,
         typer.Option(
@@ -77,14 +76,8 @@ def count(
         ),
     ] = None,
     ask: Annotated[bool, typer.Option("--ask", help="Ask at each tie who is chosen instead.")] = False,
-    seats: Annotated[
-        int | None,
-        typer.Option(min=1, metavar="N", help="How many to elect, if not as many as the file says."),
-    ] = None,
-    contest: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Which contest, where the file has the votes of several."),
-    ] = None,
+    seats: Seats = None,
+    contest: Contest = None,
     withdraw: Annotated[
         str | None, typer.Option(metavar="N,N,...", help="Candidates who have withdrawn, by number.")
     ] = None,
@@ -173,40 +166,6 @@ def count(
     write_output(text, output)
 
 
-def fail_usage(sentence: str, option: str) -> NoReturn:
-    """Say what is wrong with an option and stop with exit code 2."""
-    raise typer.BadParameter(sentence, param_hint=option)
-
-
-def chosen_rule(given: str) -> "Rule":
-    """The rule of a key or of a TOML file, or a sentence why there is none and the end of the command."""
-    from slatecraft.stv import rules
-
-    try:
-        if given.endswith(".toml") or "/" in given or "\\" in given:
-            return rules.load(Path(given))
-        return rules.get(given)
-    except (rules.UnknownRule, rules.RuleFileError) as error:
-        fail(str(error))
-    except FileNotFoundError:
-        fail(f"There is no file {given}.")
-    except OSError as error:
-        fail(f"The file {given} cannot be read: {error.strerror}.")
-
-
-def read_election(file: str, seats: int | None = None, contest: str | None = None) -> "Election":
-    """The election in a file (- for standard input), or a sentence why there is none and the end of the command."""
-    from slatecraft.stv import formats
-
-    try:
-        given = sys.stdin.buffer.read() if file == "-" else file
-        return formats.read_election(given, seats=seats, contest=contest)
-    except FileNotFoundError:
-        fail(f"There is no file {file}.")
-    except OSError as error:
-        fail(f"The file {file} cannot be read: {error.strerror}.")
-
-
 def _changed(election: "Election", withdraw: str | None, constraints: Sequence[str]) -> "Election":
     """The election with what the options say besides the file."""
     from dataclasses import replace
@@ -271,9 +230,7 @@ def _constraint(given: str) -> "Constraint":
     )
 
 
-def _on_tie(
-    election: "Election", tie_order: str | None, *, ask: bool
-) -> "Callable[[Question], int] | Sequence[int] | None":
+def _on_tie(election: "Election", tie_order: str | None, *, ask: bool) -> "OnTie":
     if ask:
         return _ask
     if tie_order is None:
@@ -328,7 +285,7 @@ def _comparison(
     rules: "Sequence[Rule]",
     form: Format,
     seed: str,
-    on_tie: "Callable[[Question], int] | Sequence[int] | None",
+    on_tie: "OnTie",
 ) -> bytes:
     from slatecraft.stv.sheets.compare import compare, comparison_to_dict
     from slatecraft.stv.sheets.text import comparison_to_text
@@ -343,14 +300,3 @@ def _json(data: object) -> bytes:
     import json
 
     return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def write_output(text: bytes, output: Path | None) -> None:
-    """Write to a file, or to standard output if there is none."""
-    if output is None:
-        typer.echo(text, nl=False)
-        return
-    try:
-        output.write_bytes(text)
-    except OSError as error:
-        fail(f"The file {output} cannot be written: {error.strerror}.")

@@ -2,12 +2,21 @@
 
 import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from slatecraft.cli.count import Format, Language, chosen_rule, fail_usage, read_election, sheet, write_output
+from slatecraft.cli.count import Format, sheet
+from slatecraft.cli.elections import (
+    Contest,
+    Language,
+    OutputFile,
+    SheetLanguage,
+    chosen_rule,
+    fail_usage,
+    read_election,
+    write_output,
+)
 from slatecraft.cli.messages import fail
 
 if TYPE_CHECKING:
@@ -55,11 +64,8 @@ def countback(
         ),
     ] = Way.PAPERS,
     form: Annotated[Format, typer.Option("--format", help="What to write.")] = Format.TEXT,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to standard output."),
-    ] = None,
-    language: Annotated[Language, typer.Option(help="English or Welsh.")] = Language.EN,
+    output: OutputFile = None,
+    language: SheetLanguage = Language.EN,
     seed: Annotated[
         str,
         typer.Option(metavar="TEXT", help="What lots are drawn from: that of the election's count."),
@@ -68,10 +74,7 @@ def countback(
         int | None,
         typer.Option(min=1, metavar="N", help="How many were elected, if not as many as the file says."),
     ] = None,
-    contest: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Which contest, where the file has the votes of several."),
-    ] = None,
+    contest: Contest = None,
 ) -> None:
     """Count who fills a casual vacancy, and print the count sheet.
 

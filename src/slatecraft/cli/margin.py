@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from slatecraft.cli.count import chosen_rule, read_election
+from slatecraft.cli.elections import BallotsFile, Contest, Seats, chosen_rule, read_election
 from slatecraft.cli.messages import fail, say
 
 if TYPE_CHECKING:
@@ -30,10 +30,7 @@ class MarginFormat(StrEnum):
 
 
 def margin(
-    file: Annotated[
-        str,
-        typer.Argument(metavar="FILE", help="The ballots; - for standard input.", show_default=False),
-    ],
+    file: BallotsFile,
     rule: Annotated[
         str,
         typer.Option(
@@ -59,14 +56,8 @@ def margin(
         str,
         typer.Option(metavar="TEXT", help="What lots and chances are drawn from: the same seed, the same."),
     ] = "0",
-    seats: Annotated[
-        int | None,
-        typer.Option(min=1, metavar="N", help="How many to elect, if not as many as the file says."),
-    ] = None,
-    contest: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Which contest, where the file has the votes of several."),
-    ] = None,
+    seats: Seats = None,
+    contest: Contest = None,
 ) -> None:
     """Find how few ballots, marked differently, would have made other candidates win.
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from slatecraft.cli.count import chosen_rule, fail_usage
+from slatecraft.cli.elections import chosen_rule, fail_usage
 
 if TYPE_CHECKING:
     from slatecraft.stv import Rule

@@ -1,19 +1,11 @@
 """`slatecraft viewer`."""
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
-
-from slatecraft.cli.count import Language, write_output
+from slatecraft.cli.elections import Language, OutputFile, SheetLanguage, write_output
 
 
 def viewer(
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to standard output."),
-    ] = None,
-    language: Annotated[Language, typer.Option(help="English or Welsh.")] = Language.EN,
+    output: OutputFile = None,
+    language: SheetLanguage = Language.EN,
 ) -> None:
     """Write a page that replays any count, stage by stage: it opens the JSON of `slatecraft count`, from anyone.
 
