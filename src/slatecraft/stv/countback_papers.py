@@ -29,16 +29,15 @@ from slatecraft.stv.rule import (
 from slatecraft.stv.whole_papers import WholePapersCount
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from slatecraft.stv.counts import Count, Number
     from slatecraft.stv.rule import Rule
-    from slatecraft.stv.ties import Question
+    from slatecraft.stv.ties import OnTie
 
     Rows = NDArray[np.int64]
-    OnTie = Callable[[Question], int] | Sequence[int] | None
 
 
 class NotedCount(GregoryCount):
@@ -239,10 +238,9 @@ def count_papers(
         else [new_number[number] for number in on_tie if number in new_number]
     )
     value_of = np.array([at[value] for _, value in held.values()], np.int16)
-    counted = CountbackCount(
+    return CountbackCount(
         vacancy, back, method, papers, value_of, values or [noted.unit * 0], seed, order
     ).run()
-    return replace(counted, seed=seed)
 
 
 def _one_seat(noted: NotedCount) -> Gregory:

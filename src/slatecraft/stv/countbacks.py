@@ -26,13 +26,12 @@ from slatecraft.stv.counting import count
 from slatecraft.stv.election import Constraint, Election, ElectionError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from slatecraft.stv.counts import Count
     from slatecraft.stv.rule import Rule
-    from slatecraft.stv.ties import Question
+    from slatecraft.stv.ties import OnTie
 
-    OnTie = Callable[[Question], int] | Sequence[int] | None
 
 IN_OFFICE = "members in office"
 """What a recount calls those who keep their seats."""

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from slatecraft.stv.rule import Gregory, Meek, Quotient, Rule, WholePapers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from slatecraft.stv.counts import Count
     from slatecraft.stv.election import Election
-    from slatecraft.stv.ties import Question
+    from slatecraft.stv.ties import OnTie
 
 
 def count(
@@ -20,7 +17,7 @@ def count(
     rule: Rule | str,
     *,
     seed: str | int = "0",
-    on_tie: Callable[[Question], int] | Sequence[int] | None = None,
+    on_tie: OnTie = None,
 ) -> Count:
     """Count an election under a rule (or the key of one in the catalogue) and return the whole history.
 
@@ -35,14 +32,8 @@ def count(
         from slatecraft.stv import rules
 
         rule = rules.get(rule)
-    return replace(_count(election, rule, str(seed), on_tie), seed=str(seed))
-
-
-def _count(
-    election: Election, rule: Rule, seed: str, on_tie: Callable[[Question], int] | Sequence[int] | None
-) -> Count:
-    """The count by the family of the rule."""
     method = rule.method
+    seed = str(seed)
     if isinstance(method, Gregory):
         from slatecraft.stv.gregory import GregoryCount
 

@@ -46,13 +46,13 @@ from slatecraft.stv.rule import (
 from slatecraft.stv.running import RunningCount
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from slatecraft.stv.election import Election
     from slatecraft.stv.rule import Rule
-    from slatecraft.stv.ties import Question
+    from slatecraft.stv.ties import OnTie
 
 LADDERS = {
     TieLadder.NONE: decisions.NO_LADDER,
@@ -120,7 +120,7 @@ class GregoryCount(RunningCount):
         rule: Rule,
         method: Gregory,
         seed: str,
-        on_tie: Callable[[Question], int] | Sequence[int] | None,
+        on_tie: OnTie,
     ) -> None:
         if method.quota == Quota.MAJORITY and election.seats != 1:
             raise ElectionError(
@@ -161,7 +161,6 @@ class GregoryCount(RunningCount):
         self.rank = [0] * size
         self.valid: Number = self.cut(self.papers.valid * self.unit)
         self.quota: Number = self.unit * 0
-        self._whole_quota = method.quota == Quota.DROOP and method.quota_places == 0
         self.deferred: Number = self.unit * 0
         """Surpluses that wait while candidates are excluded."""
         self.waiting: Number = self.unit * 0
@@ -180,25 +179,12 @@ class GregoryCount(RunningCount):
 
     def _first_values(self) -> list[Number]:
         """What a paper of each section is worth at the start. Sections keep their shares of all valid papers."""
-        papers = self.papers
-        if not self.election.sections:
-            return self._section_values([])
-        places = range(len(self.election.sections))
-        return self._section_values(
-            [int(papers.weights[papers.section_of == place].sum()) for place in places]
-        )
+        return self._section_values(self.papers.section_sizes(self.election.sections))
 
     def _section_values(self, sizes: Sequence[int]) -> list[Number]:
         """What a paper of each section is worth, given how many papers of each share its weight."""
         papers = self.papers
-        worths = [papers.unit]
-        if sizes:
-            sections = list(zip(self.election.sections, sizes, strict=True))
-            shares = sum(section.share for section, size in sections if size)
-            worths = [
-                papers.valid * section.share / shares / size if size else Fraction(0)
-                for section, size in sections
-            ]
+        worths = papers.section_worths(self.election.sections, sizes) or [papers.unit]
         if self.arithmetic == Arithmetic.VALUES:
             return [self.cut(worth * self.unit) for worth in worths]
         return list(worths)
@@ -222,22 +208,18 @@ class GregoryCount(RunningCount):
     def _quota(self, total: Number) -> Number:
         """The quota for a total of valid votes."""
         method = self.method
-        if self._whole_quota and isinstance(total, int):
-            return (total // ((self.election.seats + 1) * self.unit) + 1) * self.unit
         if method.quota == Quota.MAJORITY:
             # More than half: one unit more, where there are units.
             return self.cut(Fraction(total) / 2) + (0 if self.choices.quota_more else 1)
         seats = self.election.seats
         divisor = seats if method.quota in (Quota.HARE, Quota.HARE_UP) else seats + 1
-        exact = Fraction(total) / divisor
         places = self.places if method.quota_places is None else method.quota_places
         if places is None:
-            return exact
-        step = Fraction(self.unit) / 10**places
-        steps, rest = divmod(exact, step)
+            return Fraction(total) / divisor
+        steps, rest = divmod(total * 10**places, divisor * self.unit)
         if method.quota == Quota.DROOP or (method.quota in (Quota.DROOP_UP, Quota.HARE_UP) and rest):
             steps += 1
-        return self.cut(steps * step)
+        return self.cut(Fraction(steps * self.unit) / 10**places)
 
     # The count
 

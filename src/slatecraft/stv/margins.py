@@ -25,14 +25,14 @@ from slatecraft.stv.counts import Resolution, Status
 from slatecraft.stv.readings import read_papers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
     from slatecraft.stv.counts import Count, Number
     from slatecraft.stv.election import Election
     from slatecraft.stv.rule import Rule
-    from slatecraft.stv.ties import Question
+    from slatecraft.stv.ties import OnTie
 
     Rows = NDArray[np.int64]
 
@@ -111,7 +111,7 @@ def margin(
     *,
     counts: int = COUNTS,
     seed: str | int = "0",
-    on_tie: Callable[[Question], int] | Sequence[int] | None = None,
+    on_tie: OnTie = None,
 ) -> Margin:
     """Look for the fewest ballots which, with other rankings, would have made other candidates win.
 
@@ -143,7 +143,7 @@ class _Search:
         rule: Rule,
         counts: int,
         seed: str,
-        on_tie: Callable[[Question], int] | Sequence[int] | None,
+        on_tie: OnTie,
     ) -> None:
         self.election = election
         self.rule = rule

@@ -37,14 +37,14 @@ from slatecraft.stv.running import RunningCount
 from slatecraft.stv.ties import TieBook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from slatecraft.stv.election import Election
     from slatecraft.stv.readings import Papers
     from slatecraft.stv.rule import Rule
-    from slatecraft.stv.ties import Question
+    from slatecraft.stv.ties import OnTie
 
 FAST_UNIT = 10**9
 """Products of two numbers up to this fit whole numbers of 64 bits."""
@@ -244,7 +244,7 @@ class NewZealandTies(TieBook):
     def __init__(
         self,
         names: Sequence[str],
-        on_tie: Callable[[Question], int] | Sequence[int] | None,
+        on_tie: OnTie,
         numbers: dict[int, int],
     ) -> None:
         super().__init__(names, NEW_ZEALAND_SEED, on_tie, Resolution.FORWARDS)
@@ -289,7 +289,7 @@ class MeekCount(RunningCount):
         rule: Rule,
         method: Meek,
         seed: str,
-        on_tie: Callable[[Question], int] | Sequence[int] | None,
+        on_tie: OnTie,
     ) -> None:
         if election.rebased:
             raise ElectionError(f"The rule {rule.key!r} has no place for sections that are rebased.")
@@ -342,14 +342,8 @@ class MeekCount(RunningCount):
         section_of = np.zeros(len(papers.weights), np.int64)
         if sections and papers.section_of is not None:
             section_of = papers.section_of.astype(np.int64)
-            sizes = [
-                int(papers.weights[section_of == place].sum()) * papers.unit for place in range(len(sections))
-            ]
-            shares = sum(section.share for section, held in zip(sections, sizes, strict=True) if held)
-            worths = [
-                papers.valid * section.share / shares / held if held else Fraction(0)
-                for section, held in zip(sections, sizes, strict=True)
-            ]
+            sizes = papers.section_sizes(sections)
+            worths = [worth / papers.unit for worth in papers.section_worths(sections, sizes)]
         if papers.unit == 1:
             return Paths(
                 papers, size, self.unit, [int(worth * self.unit) for worth in worths], section_of

@@ -22,12 +22,12 @@ from slatecraft.stv.readings import read_papers
 from slatecraft.stv.ties import TieBook, note_tie, resolve_tie
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from slatecraft.stv.counts import Tie
     from slatecraft.stv.election import Election
     from slatecraft.stv.rule import Outcomes, Rule
-    from slatecraft.stv.ties import Question
+    from slatecraft.stv.ties import OnTie
 
 Outcome = tuple[int, ...]
 
@@ -41,7 +41,7 @@ class OutcomesCount:
         rule: Rule,
         method: Outcomes,
         seed: str,
-        on_tie: Callable[[Question], int] | Sequence[int] | None,
+        on_tie: OnTie,
     ) -> None:
         if election.sections:
             raise ElectionError(f"The rule {rule.key!r} has no place for sections that weigh a fixed share.")
@@ -52,6 +52,7 @@ class OutcomesCount:
             )
         self.election = election
         self.rule = rule
+        self.seed = seed
         self.papers = read_papers(election, rule.reading)
         self.ties = TieBook(election.candidates, seed, on_tie, Resolution.FORWARDS)
         self.size = len(election.candidates) + 1
@@ -112,6 +113,7 @@ class OutcomesCount:
             self.papers.valid,
             self.papers.invalid,
             self.papers.notes,
+            seed=self.seed,
         )
 
     def _stage(self, number: int, action: Action, moved: tuple[int, ...], votes: Sequence[Fraction]) -> Stage:

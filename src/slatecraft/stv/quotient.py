@@ -20,13 +20,13 @@ from slatecraft.stv.running import RunningCount
 from slatecraft.stv.ties import note_tie, resolve_tie
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from slatecraft.stv.election import Election
     from slatecraft.stv.rule import Quotient, Rule
-    from slatecraft.stv.ties import Question
+    from slatecraft.stv.ties import OnTie
 
 
 class QuotientCount(RunningCount):
@@ -38,7 +38,7 @@ class QuotientCount(RunningCount):
         rule: Rule,
         method: Quotient,
         seed: str,
-        on_tie: Callable[[Question], int] | Sequence[int] | None,
+        on_tie: OnTie,
     ) -> None:
         if election.sections:
             raise ElectionError(f"The rule {rule.key!r} has no place for sections that weigh a fixed share.")

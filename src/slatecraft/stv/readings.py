@@ -14,7 +14,11 @@ from slatecraft.stv.election import END, MOST_PAPERS, Election, ElectionError
 from slatecraft.stv.rule import Equal, Reading, Repeated, Skipped
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
+
+    from slatecraft.stv.election import Section
 
 MOST_ORDERS = 5040
 """Orders that one ballot with equal preferences may be divided among: seven candidates that share a preference."""
@@ -40,6 +44,21 @@ class Papers:
     notes: tuple[str, ...]
     cache: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What a family of rules has worked out of these papers once for all counts."""
+
+    def section_worths(self, sections: Sequence[Section], sizes: Sequence[int]) -> list[Fraction]:
+        """What a unit of weight is worth in each section of an electoral college whose sections have these weights.
+
+        Sections keep their shares of all valid papers; that of one without weight goes to the others.
+        """
+        shares = sum(section.share for section, size in zip(sections, sizes, strict=True) if size)
+        return [
+            self.valid * section.share / shares / size if size else Fraction(0)
+            for section, size in zip(sections, sizes, strict=True)
+        ]
+
+    def section_sizes(self, sections: Sequence[Section]) -> list[int]:
+        """The weights of each section together."""
+        return [int(self.weights[self.section_of == place].sum()) for place in range(len(sections))]
 
 
 def read_papers(election: Election, reading: Reading) -> Papers:

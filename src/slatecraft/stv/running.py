@@ -13,11 +13,9 @@ from slatecraft.stv.readings import read_papers
 from slatecraft.stv.ties import TieBook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from slatecraft.stv.election import Election
     from slatecraft.stv.rule import Rule
-    from slatecraft.stv.ties import Question
+    from slatecraft.stv.ties import OnTie
 
 STATUSES = {
     CONTINUING: Status.CONTINUING,
@@ -37,11 +35,12 @@ class RunningCount:
         election: Election,
         rule: Rule,
         seed: str,
-        on_tie: Callable[[Question], int] | Sequence[int] | None,
+        on_tie: OnTie,
         ladder: Resolution = Resolution.FORWARDS,
     ) -> None:
         self.election = election
         self.rule = rule
+        self.seed = seed
         self.papers = read_papers(election, rule.reading)
         self.constraints = Constraints(election) if election.constraints else None
         self.ties = TieBook(election.candidates, seed, on_tie, ladder)
@@ -137,4 +136,5 @@ class RunningCount:
             self.papers.invalid,
             self.papers.notes,
             self.election.seats - len(self.elected) if self.reopened else 0,
+            self.seed,
         )

@@ -14,6 +14,9 @@ from slatecraft.stv.counts import Action, Resolution, Tie
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    OnTie = Callable[["Question"], int] | Sequence[int] | None
+    """How ties are broken: by a function that is asked, by a declared order of candidate numbers, or by lot."""
+
 ABOUT = (Action.ELECTION, Action.SURPLUS, Action.EXCLUSION)
 """What a tie is about, by the number that `slatecraft.stv.decisions` uses."""
 
@@ -27,9 +30,6 @@ class Question:
     """`Action.EXCLUSION`: who is to be excluded; `Action.SURPLUS`: whose surplus moves first; `Action.ELECTION`: who
     is elected first."""
     names: tuple[str, ...]
-
-
-OnTie = "Callable[[Question], int] | Sequence[int] | None"
 
 
 def lot_digest(seed: str, lot: int, candidate: int) -> bytes:
@@ -46,7 +46,7 @@ class TieBook:
         self,
         names: Sequence[str],
         seed: str,
-        on_tie: Callable[[Question], int] | Sequence[int] | None,
+        on_tie: OnTie,
         ladder: Resolution,
     ) -> None:
         self.names = names

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from slatecraft.stv.election import Election
     from slatecraft.stv.readings import Papers
     from slatecraft.stv.rule import Rule, WholePapers
-    from slatecraft.stv.ties import Question
+    from slatecraft.stv.ties import OnTie
 
 
 def mixed(papers: int, seed: str, what: str = "papers") -> NDArray[np.int64]:
@@ -153,7 +153,7 @@ class WholePapersCount(GregoryCount):
         rule: Rule,
         whole: WholePapers,
         seed: str,
-        on_tie: Callable[[Question], int] | Sequence[int] | None,
+        on_tie: OnTie,
     ) -> None:
         method = Gregory(
             places=0,

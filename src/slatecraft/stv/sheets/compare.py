@@ -11,12 +11,12 @@ from slatecraft.stv.election import ElectionError
 from slatecraft.stv.rules import get
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from slatecraft.stv.counts import Count
     from slatecraft.stv.election import Election
     from slatecraft.stv.rule import Rule
-    from slatecraft.stv.ties import Question
+    from slatecraft.stv.ties import OnTie
 
 SCHEMA = "slatecraft-compare/1"
 
@@ -62,7 +62,7 @@ def compare(
     rules: Sequence[Rule | str],
     *,
     seed: str = "0",
-    on_tie: Callable[[Question], int] | Sequence[int] | None = None,
+    on_tie: OnTie = None,
 ) -> Comparison:
     """Count an election under each of the rules, or of the keys of rules in the catalogue."""
     counts: list[tuple[Rule, Count | str]] = []
