@@ -11,7 +11,7 @@ for word in "$@"; do
     esac
 done
 # shellcheck disable=SC2086  # one word each on purpose
-uv pip compile pyproject.toml --group dev --extra postgres --extra simulate --extra pdf \
+uv pip compile pyproject.toml --group dev --extra postgres --extra simulate --extra pdf --extra plan --extra cluster \
     --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
     $upgrade --output-file requirements.lock --quiet
 if grep -n '://' requirements.lock; then
