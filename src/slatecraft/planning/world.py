@@ -1,0 +1,374 @@
+"""Draws of an election from an electorate, in blocks.
+
+A draw is one way the election could go: how many vote for the slate in each area, how many of them follow the order,
+what the rivals have, how the others rank. A block is a number of draws that share their rankings, so that they are
+counted together; each block has a random stream of its own, so that blocks can be made anywhere and in any order.
+
+What an order can move is kept apart from what it cannot: two plans counted on the same block meet the same voters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from slatecraft.planning.electorate import Bloc, Electorate
+from slatecraft.stv import simulate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+Order = tuple[int, ...]
+Floats = NDArray[np.float64] if TYPE_CHECKING else object
+
+DRAWS_IN_BLOCK = 500
+RANKINGS_IN_BLOCK = 2000
+"""About so many distinct rankings stand for all who follow no order."""
+TAILS = 24
+"""So many ways to go on after an order stand for all."""
+
+
+def sample_rankings(
+    bloc: Bloc, field: int, sizes: int, rng: np.random.Generator, *, toward: Floats, after: bool = False
+) -> NDArray[np.int8]:
+    """Rankings of so many voters of a bloc, shape (``sizes``, ``field``), 0 after the last preference.
+
+    ``toward`` has the weights of all candidates outside the bloc, shape (field,). First preferences are spread evenly
+    over their distribution instead of drawn one by one, which leaves less noise. ``after``: the voters have ranked
+    all of the bloc already; only what follows is returned.
+    """
+    own = np.array(bloc.candidates) - 1
+    strengths = np.array(bloc.strengths, float)
+    weights = np.array(toward, float)
+    weights[own] = 0
+    # The smallest of exponential times with these rates comes first: a Plackett-Luce ranking.
+    with np.errstate(divide="ignore"):
+        others = np.argsort(rng.exponential(size=(sizes, field)) / weights, axis=1, kind="stable")
+    left_others = np.count_nonzero(weights)
+    if after:
+        mine, left_own = np.zeros((sizes, 0), np.int64), 0
+    else:
+        mine, left_own = _own_order(own, strengths, sizes, rng)
+    rankings = np.zeros((sizes, field), np.int8)
+    at_own = np.zeros(sizes, np.int64)
+    at_others = np.zeros(sizes, np.int64)
+    going = np.ones(sizes, bool)
+    rows = np.arange(sizes)
+    for place in range(left_own + left_others):
+        stay = rng.random(sizes) < bloc.loyalty
+        if place or after:
+            going &= rng.random(sizes) >= bloc.stops
+        else:
+            stay[:] = True
+        own_left, others_left = at_own < left_own, at_others < left_others
+        from_own = own_left & (stay | ~others_left)
+        from_others = ~from_own & others_left
+        picked = np.zeros(sizes, np.int64)
+        if left_own:
+            picked = np.where(from_own, mine[rows, np.minimum(at_own, left_own - 1)] + 1, picked)
+        if left_others:
+            picked = np.where(from_others, others[rows, np.minimum(at_others, left_others - 1)] + 1, picked)
+        rankings[:, place] = np.where(going, picked, 0)
+        at_own += from_own
+        at_others += from_others
+    return rankings
+
+
+def _own_order(
+    own: NDArray[np.int64], strengths: Floats, sizes: int, rng: np.random.Generator
+) -> tuple[NDArray[np.int64], int]:
+    """Each voter's order of the bloc's candidates (indices), and how many have a chance to be ranked."""
+    shares = np.cumsum(strengths) / strengths.sum()
+    first = np.searchsorted(shares, (np.arange(sizes) + rng.random()) / sizes, side="right")
+    first = np.minimum(first, len(own) - 1)
+    with np.errstate(divide="ignore"):
+        times = rng.exponential(size=(sizes, len(own))) / strengths
+    times[np.arange(sizes), first] = -1
+    return own[np.argsort(times, axis=1, kind="stable")], max(1, np.count_nonzero(strengths))
+
+
+def _scores(rankings: NDArray[np.int8], bloc: Bloc, field: int) -> NDArray[np.float32]:
+    """How the logarithm of each ranking's chance changes with the logarithm of each candidate's weight.
+
+    Shape (rankings, field). Only preferences within the bloc count.
+    """
+    own = np.array(bloc.candidates) - 1
+    weights = np.zeros(field)
+    weights[own] = np.array(bloc.strengths) / sum(bloc.strengths)
+    left = np.tile(weights, (len(rankings), 1))
+    scores = np.zeros((len(rankings), field))
+    rows = np.arange(len(rankings))
+    for place in range(rankings.shape[1]):
+        picked = rankings[:, place].astype(np.int64) - 1
+        within = (picked >= 0) & (weights[picked] > 0)
+        if not within.any():
+            break
+        total = np.maximum(left.sum(axis=1, keepdims=True), 1e-300)
+        scores -= np.where(within[:, None], left / total, 0)
+        scores[rows[within], picked[within]] += 1
+        left[rows[within], picked[within]] = 0
+    return scores.astype(np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Some draws, to be counted together under any plan whose orders are among ``orders``."""
+
+    electorate: Electorate
+    orders: tuple[Order, ...]
+    simulator: simulate.Simulator
+    base: NDArray[np.int64]
+    """(draws, rankings): papers that no order moves, 0 for the rankings of followers."""
+    followers: NDArray[np.float32]
+    """(draws, areas): votes of those who follow their area's order."""
+    tails: Floats
+    """(tails,): what share of followers goes on in which way; the rankings of order i are the columns
+    ``i * len(tails)`` and following."""
+    rounding: NDArray[np.float32]
+    """(draws, 1): where followers are rounded up."""
+    adherence: NDArray[np.float32]
+    """(draws,): the followers' share."""
+    seed: str
+
+    @property
+    def draws(self) -> int:
+        """How many draws."""
+        return len(self.base)
+
+    @cached_property
+    def base_firsts(self) -> NDArray[np.int64]:
+        """(draws, candidates): first preferences that no order moves."""
+        first = self.simulator.election.rankings[:, 0]
+        return np.stack(
+            [
+                self.base[:, first == number].sum(axis=1)
+                for number in range(1, len(self.electorate.names) + 1)
+            ],
+            axis=1,
+        )
+
+    def votes_by_order(self, assignment: NDArray[np.intp]) -> NDArray[np.float32]:
+        """(draws, orders): followers of each order, if area a is asked for order ``assignment[a]`` (from 0)."""
+        chosen = np.zeros((len(assignment), len(self.orders)), np.float32)
+        chosen[np.arange(len(assignment)), assignment] = 1
+        return self.followers @ chosen
+
+    def votes_by_share(self, shares: Sequence[float] | Floats) -> NDArray[np.float32]:
+        """(draws, orders): followers of each order, if it is asked of this share of them in every area."""
+        total = self.followers.sum(axis=1, keepdims=True)
+        return total * np.asarray(shares, np.float32)
+
+    def weights(self, by_order: NDArray[np.float32]) -> NDArray[np.int64]:
+        """(draws, rankings): whole papers. Rounding is such that no follower is lost or gained."""
+        table = self.base.copy()
+        edges = np.concatenate([[0.0], np.cumsum(self.tails)])
+        edges[-1] = 1.0
+        before = np.cumsum(by_order, axis=1, dtype=np.float64) - by_order
+        cuts = before[:, :, None] + by_order[:, :, None].astype(np.float64) * edges[None, None, :]
+        whole = np.floor(cuts + self.rounding[:, :, None])
+        table[:, : len(self.orders) * len(self.tails)] = np.diff(whole, axis=2).reshape(len(table), -1)
+        return table
+
+    def count(self, by_order: NDArray[np.float32], *, threads: int = 1) -> simulate.Results:
+        """Count every draw under a plan, given as followers by order."""
+        return self.simulator.run(self.weights(by_order), threads=threads, seed=self.seed)
+
+    def seats(self, by_order: NDArray[np.float32], *, threads: int = 1) -> NDArray[np.bool_]:
+        """(draws, slate's candidates): who of the slate is elected."""
+        return self.count(by_order, threads=threads).elected_mask[:, : self.electorate.size]
+
+
+def make_block(
+    electorate: Electorate,
+    orders: Sequence[Order],
+    seed: int,
+    number: int,
+    draws: int = DRAWS_IN_BLOCK,
+    *,
+    withdrawn: Sequence[int] = (),
+) -> Block:
+    """The block of this number: the same for the same seed and number, whatever the orders.
+
+    ``withdrawn`` are candidates who do not stand after all: their papers go to the next preferences.
+    """
+    rng = np.random.default_rng(np.random.SeedSequence([seed, number]))
+    field, size = len(electorate.names), electorate.size
+    components = _components(electorate)
+    toward = _toward(electorate)
+    pools = [
+        sample_rankings(part.bloc, field, part.pool, rng, toward=toward[part.name]) for part in components
+    ]
+    ends = sample_rankings(
+        electorate.slate, field, TAILS, rng, toward=toward[electorate.slate.name], after=True
+    )
+    tails, counts = np.unique(ends, axis=0, return_counts=True)
+    followed = np.zeros((len(orders) * len(tails), field), np.int8)
+    for place, order in enumerate(orders):
+        rows = slice(place * len(tails), (place + 1) * len(tails))
+        followed[rows, : len(order)] = order
+        followed[rows, size:] = tails[:, : field - size]
+    ballots = np.array([area.ballots for area in electorate.areas])
+    followers, leakers, adherence, rest = _slate_votes(electorate, ballots, draws, rng)
+    weights = _base_weights(electorate, components, pools, leakers, rest, draws, rng)
+    base = np.zeros((draws, len(followed) + weights.shape[1]), np.int64)
+    base[:, len(followed) :] = weights
+    simulator = simulate.simulator(
+        np.concatenate([followed, *pools]),
+        electorate.rule,
+        seats=electorate.seats,
+        candidates=electorate.names,
+        withdrawn=withdrawn,
+    )
+    return Block(
+        electorate=electorate,
+        orders=tuple(orders),
+        simulator=simulator,
+        base=base,
+        followers=followers,
+        tails=counts / counts.sum(),
+        rounding=rng.random((draws, 1), np.float32),
+        adherence=adherence,
+        seed=f"{seed}/{number}",
+    )
+
+
+@dataclass(frozen=True)
+class _Component:
+    """Voters who rank alike: a rival bloc, or those of the slate's voters who follow no order, by whose home it is."""
+
+    bloc: Bloc
+    name: str
+    pool: int
+    home: int | None
+    """For the slate's: whose home (0: nobody's); None for a rival."""
+
+
+def _components(electorate: Electorate) -> list[_Component]:
+    homes = sorted({home for area in electorate.areas for home in area.home[:1]})
+    by_home = {home: 0.0 for home in (0, *homes)}
+    for area in electorate.areas:
+        by_home[area.home[0] if area.home else 0] += area.votes
+    others = max(electorate.ballots - electorate.votes, 0.0)
+    everyone = electorate.votes + others
+    parts = []
+    for home, votes in by_home.items():
+        if votes:
+            boosted = tuple(
+                strength * (electorate.home_boost if candidate == home else 1)
+                for candidate, strength in zip(
+                    electorate.slate.candidates, electorate.slate.strengths, strict=True
+                )
+            )
+            bloc = replace(electorate.slate, strengths=boosted)
+            parts.append(_Component(bloc, bloc.name, _pool(votes / everyone), home))
+    total = sum(rival.share for rival in electorate.rivals)
+    for rival in electorate.rivals:
+        if rival.share:
+            share = rival.share / total * others / everyone
+            parts.append(_Component(rival, rival.name, _pool(share), None))
+    return parts
+
+
+def _pool(share: float) -> int:
+    return max(40, round(RANKINGS_IN_BLOCK * share))
+
+
+def _toward(electorate: Electorate) -> dict[str, Floats]:
+    """Weights of candidates outside each bloc; where none are given, expected first preferences."""
+    firsts = np.full(len(electorate.names), 1e-6)
+    others = max(electorate.ballots - electorate.votes, 0.0)
+    total = sum(rival.share for rival in electorate.rivals) or 1.0
+    for bloc, votes in (
+        (electorate.slate, electorate.votes),
+        *((rival, rival.share / total * others) for rival in electorate.rivals),
+    ):
+        for candidate, strength in zip(bloc.candidates, bloc.strengths, strict=True):
+            firsts[candidate - 1] += votes * strength / sum(bloc.strengths)
+    return {
+        bloc.name: np.array(bloc.toward, float) if bloc.toward else firsts
+        for bloc in (electorate.slate, *electorate.rivals)
+    }
+
+
+def _slate_votes(
+    electorate: Electorate, ballots: Floats, draws: int, rng: np.random.Generator
+) -> tuple[NDArray[np.float32], dict[int, Floats], NDArray[np.float32], Floats]:
+    """Followers by area, other voters of the slate by home, the followers' share, and everybody else's ballots."""
+    swings = electorate.swings
+    expected = np.array([area.votes for area in electorate.areas])
+    regions = sorted({area.region for area in electorate.areas})
+    region_of = np.array([regions.index(area.region) for area in electorate.areas])
+    # What chance adds where few vote goes as one part in the root of their number.
+    spread = np.sqrt(swings.area**2 + 1 / np.maximum(expected, 1))
+    deviate = (
+        swings.national * rng.standard_normal((draws, 1))
+        + (swings.regional * rng.standard_normal((draws, len(regions))))[:, region_of]
+        + spread * rng.standard_normal((draws, len(expected)))
+    )
+    variance = swings.national**2 + swings.regional**2 + spread**2
+    votes = expected * np.exp(deviate - variance / 2)
+    known = ballots > 0
+    votes[:, known] = np.minimum(votes[:, known], ballots[known])
+    adherence = _beta(electorate.adherence.mean, electorate.adherence.sd, draws, rng)
+    followers = votes * adherence[:, None]
+    homes = np.array([area.home[0] if area.home else 0 for area in electorate.areas])
+    leakers = {
+        int(home): (votes - followers)[:, homes == home].sum(axis=1) for home in np.unique(homes).tolist()
+    }
+    rest = np.maximum(np.maximum(ballots, expected).sum() - votes.sum(axis=1), 0)
+    return followers.astype(np.float32), leakers, adherence.astype(np.float32), rest
+
+
+def _beta(mean: float, sd: float, draws: int, rng: np.random.Generator) -> Floats:
+    if sd <= 0 or not 0 < mean < 1:
+        return np.full(draws, mean)
+    # A deviation that no beta distribution of this mean has is cut down to one that is flat at most.
+    strength = max(mean * (1 - mean) / sd**2 - 1, 1 / min(mean, 1 - mean))
+    return rng.beta(mean * strength, (1 - mean) * strength, draws)
+
+
+def _base_weights(
+    electorate: Electorate,
+    components: list[_Component],
+    pools: list[NDArray[np.int8]],
+    leakers: dict[int, Floats],
+    rest: Floats,
+    draws: int,
+    rng: np.random.Generator,
+) -> NDArray[np.int64]:
+    """Papers of all who follow no order, component by component."""
+    swings, field = electorate.swings, len(electorate.names)
+    rivals = [part for part in components if part.home is None]
+    shares = np.array([part.bloc.share for part in rivals])
+    mean_rest = max(float(rest.mean()), 1.0)
+    if rivals:
+        spread = np.sqrt(swings.rivals**2 + 1 / np.maximum(mean_rest * shares / shares.sum(), 1))
+        shares = shares * np.exp(spread * rng.standard_normal((draws, len(rivals))) - spread**2 / 2)
+        shares /= shares.sum(axis=1, keepdims=True)
+    tilts = rng.standard_normal((draws, field)).astype(np.float32)
+    rounding = rng.random((draws, 1))
+    columns = []
+    rival = 0
+    for part, pool in zip(components, pools, strict=True):
+        if part.home is None:
+            votes = rest * shares[:, rival]
+            rival += 1
+        else:
+            votes = leakers[part.home]
+        own = np.array(part.bloc.candidates) - 1
+        strengths = np.array(part.bloc.strengths) / sum(part.bloc.strengths)
+        sd = np.zeros(field, np.float32)
+        sd[own] = np.sqrt(swings.personal**2 + 1 / np.maximum(float(votes.mean()) * strengths, 1))
+        logs = (tilts * sd) @ _scores(pool, part.bloc, field).T
+        chance = np.exp(logs - logs.max(axis=1, keepdims=True))
+        edges = np.cumsum(chance, axis=1, dtype=np.float64)
+        edges *= (votes / edges[:, -1])[:, None]
+        whole = np.floor(edges + rounding)
+        whole[:, -1] = np.floor(votes + rounding[:, 0])
+        columns.append(np.diff(whole, axis=1, prepend=np.floor(rounding)).astype(np.int64))
+    return np.concatenate(columns, axis=1)
