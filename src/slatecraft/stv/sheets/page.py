@@ -15,17 +15,16 @@ if TYPE_CHECKING:
 
 def page(title: str, language: str, body: str, styles: Sequence[str], script: str) -> str:
     """A whole page. ``title`` is text, ``body`` is markup; styles and the script are names of packaged files."""
-    style = "".join(asset(name) for name in styles)
-    code = asset(script)
-    policy = "; ".join(
-        (
-            "default-src 'none'",
-            f"style-src 'sha256-{_digest(style)}'",
-            f"script-src 'sha256-{_digest(code)}'",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )
+    return whole_page(title, language, body, "".join(asset(name) for name in styles), asset(script))
+
+
+def whole_page(title: str, language: str, body: str, style: str, script: str = "") -> str:
+    """A whole page from the texts of its style and its script, which it may do without."""
+    allowed = ["default-src 'none'", f"style-src 'sha256-{_digest(style)}'"]
+    if script:
+        allowed.append(f"script-src 'sha256-{_digest(script)}'")
+    policy = "; ".join((*allowed, "base-uri 'none'", "form-action 'none'"))
+    code = f'<script type="module">{script}</script>\n' if script else ""
     return f"""<!doctype html>
 <html lang="{language}">
 <head>
@@ -38,8 +37,7 @@ def page(title: str, language: str, body: str, styles: Sequence[str], script: st
 </head>
 <body>
 {body}
-<script type="module">{code}</script>
-</body>
+{code}</body>
 </html>
 """
 
