@@ -42,8 +42,8 @@ class Area:
 class Bloc:
     """Voters who begin with one of the same candidates, and how they rank.
 
-    A voter picks the first preference by ``strengths``. After each preference the voter stops with the chance
-    ``stops``; otherwise the next one is of the bloc with the chance ``loyalty`` while one is left, picked by
+    A voter picks the first preference by ``strengths``. After each preference the voter stops with the chance that
+    ``stops`` has for it; otherwise the next one is of the bloc with the chance ``loyalty`` while one is left, picked by
     ``strengths`` again, and else another candidate by ``toward`` (Plackett-Luce: in proportion to the weights of
     those not yet ranked).
     """
@@ -54,11 +54,19 @@ class Bloc:
     strengths: tuple[float, ...]
     """Their weights, one each; only the proportions count."""
     loyalty: float = 0.75
-    stops: float = 0.1
+    stops: float | tuple[float, ...] = 0.1
+    """The same chance after each preference; or the chances after the first, the second and so on, of which the last
+    one goes for all later ones."""
     toward: tuple[float, ...] = ()
     """Weights of all candidates of the field, those of the bloc ignored; empty: in proportion to expected firsts."""
     share: float = 0.0
     """Of a rival bloc: its part of the votes that are not the slate's; the rivals' shares add up to 1."""
+
+    def stops_after(self, ranked: int) -> float:
+        """The chance that a voter who has ranked so many, at least one, stops there."""
+        if isinstance(self.stops, tuple):
+            return self.stops[min(ranked, len(self.stops)) - 1]
+        return self.stops
 
 
 @dataclass(frozen=True, slots=True)

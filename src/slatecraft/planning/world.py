@@ -61,8 +61,9 @@ def sample_rankings(
     rows = np.arange(sizes)
     for place in range(left_own + left_others):
         stay = rng.random(sizes) < bloc.loyalty
-        if place or after:
-            going &= rng.random(sizes) >= bloc.stops
+        ranked = place + len(own) if after else place
+        if ranked:
+            going &= rng.random(sizes) >= bloc.stops_after(ranked)
         else:
             stay[:] = True
         own_left, others_left = at_own < left_own, at_others < left_others
@@ -177,6 +178,10 @@ class Block:
     def count(self, by_order: NDArray[np.float32], *, threads: int = 1) -> simulate.Results:
         """Count every draw under a plan, given as followers by order."""
         return self.simulator.run(self.weights(by_order), threads=threads, seed=self.seed)
+
+    def count_rows(self, rows: slice) -> simulate.Results:
+        """Count some draws, if the followers all stop, with every stage."""
+        return self.simulator.run(self.base[rows], seed=self.seed, trace=True)
 
     def seats(self, by_order: NDArray[np.float32], *, threads: int = 1) -> NDArray[np.bool_]:
         """(draws, slate's candidates): who of the slate is elected."""
