@@ -162,6 +162,7 @@ class Bench:
         seed: int,
         draws: int,
         first_block: int,
+        withdrawn: Sequence[int] = (),
         mapper: Mapper = map,
     ) -> None:
         self.electorate = electorate
@@ -169,7 +170,12 @@ class Bench:
         self._mapper = mapper
         self.blocks = [
             make_block(
-                electorate, orders, seed, first_block + number, min(DRAWS_IN_BLOCK, draws - number * DRAWS_IN_BLOCK)
+                electorate,
+                orders,
+                seed,
+                first_block + number,
+                min(DRAWS_IN_BLOCK, draws - number * DRAWS_IN_BLOCK),
+                withdrawn=withdrawn,
             )
             for number in range(-(-draws // DRAWS_IN_BLOCK))
         ]

@@ -143,8 +143,10 @@ class Block:
 
     @cached_property
     def base_firsts(self) -> NDArray[np.int64]:
-        """(draws, candidates): first preferences that no order moves."""
-        first = self.simulator.election.rankings[:, 0]
+        """(draws, candidates): first preferences that no order moves, the withdrawn passed over."""
+        rankings = np.asarray(self.simulator.election.rankings)
+        standing = rankings * ~np.isin(rankings, [*self.simulator.election.withdrawn])
+        first = standing[np.arange(len(standing)), (standing > 0).argmax(axis=1)]
         return np.stack(
             [
                 self.base[:, first == number].sum(axis=1)

@@ -1,0 +1,569 @@
+"""A whole plan: balance, search, prove; and a forecast of the orders there are, without a search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from slatecraft.planning.balance import assign, level, scenarios
+from slatecraft.planning.electorate import Adherence, Electorate, ElectorateError
+from slatecraft.planning.outcomes import estimate, outcome
+from slatecraft.planning.scoring import Aim, Assignment, Bench, Mapper, Progress, Score, score
+from slatecraft.planning.search import Found, order_for, search, single_orders
+from slatecraft.planning.settings import PlanSettings
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from slatecraft.planning.balance import Scenario
+    from slatecraft.planning.world import Floats, Order
+
+SEARCH_DRAWS = 4000
+"""Draws on which plans are compared while one is looked for."""
+CURVE_DRAWS = 2000
+"""Draws for each point of a curve and each row of a table beside the proof."""
+SEARCH_BLOCK, CURVE_BLOCK, PROOF_BLOCK = 0, 100_000, 200_000
+"""Where the numbers of the blocks begin: what proves a plan has not been seen when it was made."""
+ADHERENCES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+SUPPORTS = (-0.3, -0.2, -0.1, 0.0, 0.1, 0.2, 0.3)
+NUDGE = 0.02
+"""Share of the followers by which one candidate's first preferences are moved to see how much they matter."""
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Orders for areas, and what they are expected to win."""
+
+    electorate: Electorate
+    assignment: Assignment
+    document: dict[str, Any]
+
+    def order_in(self, area: int) -> Order:
+        """The order asked for in an area (by its place in the electorate, from 0)."""
+        return self.assignment.orders[self.assignment.by_area[area]]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The document ``slatecraft-plan/1``, as its JSON Schema describes it."""
+        return self.document
+
+
+def plan(
+    electorate: Electorate,
+    settings: PlanSettings | None = None,
+    *,
+    seed: int = 1,
+    draws: int = 10_000,
+    progress: Progress | None = None,
+    mapper: Mapper | None = None,
+) -> Plan:
+    """Find the orders, and prove them on ``draws`` fresh draws beside the baselines.
+
+    The same electorate, settings, seed and draws give the same plan on the same machine, whatever the mapper.
+
+    Raises `ElectorateError` where the settings cannot be kept to.
+    """
+    settings = settings or PlanSettings()
+    with _mapping(mapper) as mapped:
+        return _Planner(electorate, settings, seed, draws, progress or _quiet, mapped).plan()
+
+
+def forecast(
+    electorate: Electorate,
+    *,
+    seed: int = 1,
+    draws: int = 10_000,
+    progress: Progress | None = None,
+    mapper: Mapper | None = None,
+) -> Plan:
+    """What the present orders are expected to win, beside the baselines; nothing is searched for.
+
+    Raises `ElectorateError` where an area has no order at present.
+    """
+    with _mapping(mapper) as mapped:
+        return _Planner(electorate, PlanSettings(), seed, draws, progress or _quiet, mapped).forecast()
+
+
+def _quiet(step: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+@contextmanager
+def _mapping(mapper: Mapper | None) -> Iterator[Mapper]:
+    """The mapper given; or one that works on as many blocks at once as there are processors."""
+    if mapper is not None:
+        yield mapper
+        return
+    import os
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        yield pool.map
+
+
+class _Planner:
+    def __init__(
+        self,
+        electorate: Electorate,
+        settings: PlanSettings,
+        seed: int,
+        draws: int,
+        progress: Progress,
+        mapper: Mapper,
+    ) -> None:
+        self.electorate = electorate
+        self.settings = settings
+        self.seed = seed
+        self.draws = draws
+        self.progress = progress
+        self.mapper = mapper
+        self.size = electorate.size
+        self.quota = electorate.ballots / (electorate.seats + 1)
+        """Roughly; what deviations are measured in."""
+        self.orders = tuple(order_for(electorate, number) for number in electorate.slate.candidates)
+
+    # The two documents
+
+    def plan(self) -> Plan:
+        self.progress("draw", 0, 1)
+        bench = self._bench()
+        given = scenarios(bench.blocks)
+        self.progress("draw", 1, 1)
+        one = self._best_single()
+        chosen, found = self._chosen(bench, given, self.settings, one, "search")
+        frontier, counts = self._frontier(bench, given, one, chosen, found)
+        variants = self._variants(bench, given, chosen, found, one)
+        baselines = {"plan": chosen, **self._baselines(one)}
+        contenders = [*baselines.values(), *frontier, *(variant for _, _, variant in variants)]
+        scores = self._prove(contenders)
+        main = dict(zip(baselines, scores, strict=False))
+        frontier_scores = scores[len(baselines) : len(baselines) + len(frontier)]
+        variant_scores = scores[len(baselines) + len(frontier) :]
+        document = self._document(chosen, main)
+        document["frontier"] = [
+            {"orders": count, "seats": estimate(each.seats)}
+            for count, each in zip(counts, frontier_scores, strict=True)
+        ]
+        document["prices"] = [
+            self._price(key, sentence, main["plan"], other)
+            for (key, sentence, _), other in zip(variants, variant_scores, strict=True)
+        ]
+        document["curves"] = self._curves(chosen, one)
+        document["candidates_to_run"] = self._candidates_to_run(main["plan"])
+        self._matters(document, bench, chosen)
+        document["verdict"] = self._verdict(chosen, main)
+        return Plan(self.electorate, chosen, document)
+
+    def forecast(self) -> Plan:
+        present = self._present()
+        if present is None:
+            area = next(area for area in self.electorate.areas if not area.present)
+            raise ElectorateError(
+                f"There is no order for {area.name} ({area.code}) at present: give every area one, or make a plan."
+            )
+        one = self._best_single()
+        main = dict(zip(baselines := self._baselines(one), self._prove([*baselines.values()]), strict=True))
+        document = self._document(present, main)
+        seats = estimate(main["present"].seats)
+        document["verdict"] = {
+            "helps": None,
+            "sentence": (
+                f"The orders of today are expected to win {seats['mean']:.2f} seats; one order for all, the best there "
+                f"is, {main['one-order'].seats.mean():.2f}."
+            ),
+        }
+        return Plan(self.electorate, present, document)
+
+    # The steps
+
+    def _bench(self, orders: Sequence[Order] = (), draws: int = SEARCH_DRAWS, **more: Any) -> Bench:
+        return Bench(
+            self.electorate,
+            orders or self.orders,
+            seed=self.seed,
+            draws=draws,
+            first_block=SEARCH_BLOCK,
+            mapper=self.mapper,
+            **more,
+        )
+
+    def _best_single(self) -> Assignment:
+        """The one order for all that does best, by what the plan is to reach, on draws of the search."""
+        orders = single_orders(self.electorate)
+        bench = self._bench(orders, CURVE_DRAWS)
+        nowhere = np.zeros(len(self.electorate.areas), np.intp)
+        best, aim = 0, Aim(replace(self.settings, floor=None))
+        elected = bench.by_areas(nowhere)
+        for place in range(1, len(orders)):
+            self.progress("one order", place, len(orders))
+            new = bench.by_areas(nowhere + place)
+            gain, _ = aim.better(new, elected)
+            if gain > 0:
+                best, elected = place, new
+        self.progress("one order", len(orders), len(orders))
+        return Assignment((orders[best],), nowhere)
+
+    def _found(
+        self, bench: Bench, given: Sequence[Scenario], settings: PlanSettings, step: str
+    ) -> Found:
+        return search(
+            bench,
+            given,
+            Aim(settings),
+            self.quota,
+            most=settings.orders,
+            progress=lambda done, total: self.progress(step, done, total),
+        )
+
+    def _chosen(
+        self, bench: Bench, given: Sequence[Scenario], settings: PlanSettings, one: Assignment, step: str
+    ) -> tuple[Assignment, Found]:
+        """The areas that realise the best shares; or one order for all, where splitting is not clearly better."""
+        found = self._found(bench, given, settings, step)
+        split = self._realised(given, found.shares, settings)
+        if settings.churn is not None or any(area.pinned for area in self.electorate.areas):
+            return split, found
+        single = self._bench(one.orders).by_areas(one.by_area)
+        aim = found.aim
+        gain, error = aim.better(bench.by_areas(self._places(split)), single)
+        if gain <= 2 * error or gain <= 0:
+            return one, found
+        return split, found
+
+    def _realised(self, given: Sequence[Scenario], shares: Floats, settings: PlanSettings) -> Assignment:
+        firsts = assign(self.electorate, given, shares, settings, self.quota)
+        used = sorted(set(firsts.tolist()))
+        return Assignment(
+            tuple(self.orders[first] for first in used), np.searchsorted(used, firsts).astype(np.intp)
+        )
+
+    def _places(self, assignment: Assignment) -> NDArray[np.intp]:
+        """An assignment by the numbers of this planner's own orders."""
+        return np.array([self.orders.index(order) for order in assignment.orders], np.intp)[assignment.by_area]
+
+    def _present(self) -> Assignment | None:
+        orders = [area.present for area in self.electorate.areas]
+        if not all(orders):
+            return None
+        distinct = tuple(dict.fromkeys(orders))
+        return Assignment(distinct, np.array([distinct.index(order) for order in orders], np.intp))
+
+    def _baselines(self, one: Assignment) -> dict[str, Assignment]:
+        numbers = self.electorate.slate.candidates
+        rotations = tuple(numbers[start:] + numbers[:start] for start in range(self.size))
+        found = {
+            "one-order": one,
+            "rotation": Assignment(rotations, np.arange(len(self.electorate.areas)) % self.size),
+        }
+        present = self._present()
+        return {"present": present, **found} if present is not None else found
+
+    def _frontier(
+        self,
+        bench: Bench,
+        given: Sequence[Scenario],
+        one: Assignment,
+        chosen: Assignment,
+        found: Found,
+    ) -> tuple[list[Assignment], list[int]]:
+        """The best plans of at most one order, two orders and so on."""
+        counts = [*range(1, (self.settings.orders or self.size) + 1)]
+        result = [one]
+        for count in counts[1:]:
+            if count >= np.count_nonzero(found.shares) and count >= len(chosen.orders):
+                result.append(chosen)
+                continue
+            settings = replace(self.settings, orders=count)
+            result.append(self._chosen(bench, given, settings, one, "orders")[0])
+        return result, counts
+
+    def _variants(
+        self,
+        bench: Bench,
+        given: Sequence[Scenario],
+        chosen: Assignment,
+        found: Found,
+        one: Assignment,
+    ) -> list[tuple[str, str, Assignment]]:
+        """Plans with one constraint more or less, for the prices."""
+        settings, variants = self.settings, []
+
+        def without(key: str, sentence: str, **changes: Any) -> None:
+            variants.append(
+                (key, sentence, self._chosen(bench, given, replace(settings, **changes), one, "prices")[0])
+            )
+
+        regions = {area.region for area in self.electorate.areas if area.region}
+        if settings.whole_regions:
+            free = self._realised(given, found.shares, replace(settings, whole_regions=False))
+            variants.append(("whole-regions", "Every area of a region gets the same order.", free))
+        elif len(regions) > 1 and len(chosen.orders) > 1:
+            whole = self._realised(given, found.shares, replace(settings, whole_regions=True))
+            variants.append(("whole-regions", "If every area of a region were to get the same order.", whole))
+        if settings.floor is not None:
+            without(
+                "floor",
+                f"Every candidate is to have a chance of at least {settings.floor:.0%}.",
+                floor=None,
+            )
+        if settings.orders is not None and settings.orders < self.size:
+            without("orders", f"There are to be at most {settings.orders} orders.", orders=None)
+        if settings.churn is not None:
+            without(
+                "churn",
+                f"At most {settings.churn:.0%} of the votes are asked for another first preference than at present.",
+                churn=None,
+            )
+        if settings.homes and any(area.home for area in self.electorate.areas) and len(chosen.orders) > 1:
+            anywhere = self._realised(given, found.shares, replace(settings, homes=False))
+            variants.append(("home", "A candidate comes first at home where the balance allows.", anywhere))
+        if any(area.pinned for area in self.electorate.areas):
+            loose = replace(
+                self.electorate, areas=tuple(replace(area, pinned=0) for area in self.electorate.areas)
+            )
+            firsts = assign(loose, given, found.shares, settings, self.quota)
+            variants.append(("pinned", "Areas that are pinned keep their first name.", Assignment(self.orders, firsts)))
+        return variants
+
+    def _price(self, key: str, sentence: str, main: Score, other: Score) -> dict[str, Any]:
+        hypothetical = key == "whole-regions" and not self.settings.whole_regions
+        kept, free = (other, main) if hypothetical else (main, other)
+        return {
+            "constraint": key,
+            "sentence": sentence,
+            "asked": not hypothetical,
+            "with": estimate(kept.seats),
+            "without": estimate(free.seats),
+            "price": estimate(free.seats - kept.seats),
+        }
+
+    def _prove(self, assignments: Sequence[Assignment]) -> list[Score]:
+        return score(
+            self.electorate,
+            assignments,
+            seed=self.seed,
+            draws=self.draws,
+            first_block=PROOF_BLOCK,
+            mapper=self.mapper,
+            progress=lambda done: self.progress("prove", done, self.draws),
+        )
+
+    def _curves(self, chosen: Assignment, one: Assignment) -> dict[str, Any]:
+        """Expected seats over adherence and over support, of plan and baselines on the same draws."""
+        contenders = {"plan": chosen, **self._baselines(one)}
+        total = len(ADHERENCES) + len(SUPPORTS)
+        done = 0
+
+        def point(at: float, electorate: Electorate) -> dict[str, Any]:
+            nonlocal done
+            scores = score(
+                electorate,
+                [*contenders.values()],
+                seed=self.seed,
+                draws=CURVE_DRAWS,
+                first_block=CURVE_BLOCK,
+                mapper=self.mapper,
+            )
+            done += 1
+            self.progress("curves", done, total)
+            means = {key: round(float(each.seats.mean()), 6) for key, each in zip(contenders, scores, strict=True)}
+            return {"at": at, **means, "draws": CURVE_DRAWS}
+
+        adherence = [
+            point(at, replace(self.electorate, adherence=Adherence(at, 0.0))) for at in ADHERENCES
+        ]
+        support = []
+        for change in SUPPORTS:
+            areas = tuple(
+                replace(area, votes=min(area.votes * (1 + change), area.ballots or np.inf))
+                for area in self.electorate.areas
+            )
+            support.append(point(change, replace(self.electorate, areas=areas)))
+        return {"adherence": adherence, "support": support}
+
+    def _candidates_to_run(self, main: Score) -> list[dict[str, Any]]:
+        """Expected seats if only the strongest so many stood, their first preferences brought level."""
+        strongest = sorted(
+            self.electorate.slate.candidates,
+            key=lambda number: (-self.electorate.slate.strengths[number - 1], number),
+        )
+        rows = []
+        for count in range(1, self.size + 1):
+            self.progress("candidates", count, self.size)
+            standing = tuple(sorted(strongest[:count]))
+            withdrawn = tuple(sorted(strongest[count:]))
+            bench = self._bench(draws=CURVE_DRAWS, withdrawn=withdrawn)
+            shares = level(scenarios(bench.blocks), standing, self.quota)
+            elected = bench.by_shares(shares)
+            rows.append(
+                {
+                    "candidates": count,
+                    "names": list(standing),
+                    "seats": estimate(elected.sum(axis=1)),
+                    "draws": CURVE_DRAWS,
+                }
+            )
+        return rows
+
+    def _matters(self, document: dict[str, Any], bench: Bench, chosen: Assignment) -> None:
+        """What each area's first name is worth against the least good one, by the slope of seats over first preferences.
+
+        A slope is what happens if every other candidate's followers give up a little in proportion.
+        """
+        if len(chosen.orders) < 2:
+            return
+        places = self._places(chosen)
+        followers = np.array([area.votes for area in self.electorate.areas]) * self.electorate.adherence.mean
+        shares = np.bincount(places, followers, len(self.orders)) / max(followers.sum(), 1e-9)
+        slopes = np.zeros(self.size)
+        moved = NUDGE * followers.sum()
+        for first in range(self.size):
+            less = shares * (1 - NUDGE)
+            less[first] += NUDGE
+            more = shares * (1 + NUDGE)
+            more[first] -= NUDGE
+            if more[first] < 0:
+                more, span = shares, moved
+            else:
+                span = 2 * moved
+            up, down = bench.by_shares(less), bench.by_shares(more)
+            slopes[first] = (up.sum() - down.sum()) / bench.draws / span
+        for row, place, votes in zip(document["areas"], places, followers, strict=True):
+            row["matters"] = round(max(float((slopes[place] - slopes.min()) * votes), 0.0), 6)
+
+    # The document
+
+    def _document(self, assignment: Assignment, scores: dict[str, Score]) -> dict[str, Any]:
+        electorate = self.electorate
+        votes = np.array([area.votes for area in electorate.areas])
+        any_score = next(iter(scores.values()))
+        plan_score = scores.get("plan")
+        rule = electorate.rule
+        by_order = np.bincount(assignment.by_area, votes, len(assignment.orders))
+        outcomes = []
+        contenders = self._baselines(assignment)
+        for key, each in scores.items():
+            orders = {
+                "plan": len(assignment.orders),
+                "one-order": 1,
+                "rotation": self.size,
+                "present": len(contenders["present"].orders) if "present" in contenders else 0,
+            }[key]
+            row = {"key": key, "orders": orders, **outcome(each, electorate.seats)}
+            if plan_score is not None and key != "plan":
+                row["gain"] = estimate(plan_score.seats - each.seats)
+            outcomes.append(row)
+        settings = self.settings
+        return {
+            "schema": "slatecraft-plan/1",
+            "title": electorate.title,
+            "slate": electorate.slate.name,
+            "rule": rule if isinstance(rule, str) else rule.key,
+            "seats": electorate.seats,
+            "seed": self.seed,
+            "draws": self.draws,
+            "search_draws": SEARCH_DRAWS if plan_score is not None else 0,
+            "goal": settings.goal,
+            **({"at_least": settings.at_least} if settings.goal == "at-least" else {}),
+            "quota": round(float(any_score.quota.mean()), 2),
+            "ballots": round(electorate.ballots, 1),
+            "votes": round(electorate.votes, 1),
+            "adherence": {"mean": electorate.adherence.mean, "sd": electorate.adherence.sd},
+            "candidates": [
+                {"number": number, "key": key, "name": name, "slate": number <= self.size}
+                for number, (key, name) in enumerate(zip(electorate.keys, electorate.names, strict=True), 1)
+            ],
+            "orders": [
+                {
+                    "order": list(order),
+                    "areas": int((assignment.by_area == place).sum()),
+                    "votes": round(float(by_order[place]), 1),
+                    "share": round(float(by_order[place] / votes.sum()), 6),
+                }
+                for place, order in enumerate(assignment.orders)
+            ],
+            "areas": [
+                {
+                    "code": area.code,
+                    "name": area.name,
+                    "region": area.region,
+                    "votes": round(area.votes, 1),
+                    "order": int(place) + 1,
+                    "before": list(area.present) or None,
+                    "changed": bool(area.present) and area.present != assignment.orders[place],
+                    "matters": None,
+                    "hexes": [list(each) for each in area.hexes],
+                    "pinned": bool(area.pinned),
+                }
+                for area, place in zip(electorate.areas, assignment.by_area.tolist(), strict=True)
+            ],
+            "outcomes": outcomes,
+            "verdict": {"helps": None, "sentence": ""},
+            "frontier": [],
+            "prices": [],
+            "curves": {"adherence": [], "support": []},
+            "candidates_to_run": [],
+            "settings": {
+                "orders": settings.orders,
+                "whole_regions": settings.whole_regions,
+                "floor": settings.floor,
+                "homes": settings.homes,
+                "churn": settings.churn,
+            },
+            "warnings": self._warnings(plan_score),
+        }
+
+    def _warnings(self, plan_score: Score | None) -> list[str]:
+        electorate, said = self.electorate, []
+        if self.size > electorate.seats:
+            said.append(f"The slate has {self.size} candidates for {electorate.seats} seats.")
+        if not electorate.rivals:
+            said.append("There are no rivals: give them in electorate.toml, or every seat is won without a vote.")
+        share = electorate.votes / max(electorate.ballots, 1e-9)
+        if share > 0.98:
+            said.append("Nearly all ballots are the slate's: nothing can be said about rivals.")
+        if self.settings.floor is not None and plan_score is not None:
+            short = [
+                electorate.names[place]
+                for place, value in enumerate(plan_score.elected.mean(axis=0).tolist())
+                if value < self.settings.floor
+            ]
+            if short:
+                said.append(
+                    f"No plan was found that gives every candidate a chance of {self.settings.floor:.0%}: "
+                    f"{', '.join(short)} {'has' if len(short) == 1 else 'have'} less."
+                )
+        return said
+
+    def _verdict(self, chosen: Assignment, scores: dict[str, Score]) -> dict[str, Any]:
+        mine, single = scores["plan"], scores["one-order"]
+        gain = estimate(mine.seats - single.seats)
+        draws = f"{self.draws:,} draws"
+        if self.size == 1:
+            return {"helps": False, "sentence": "A slate of one candidate has one order: there is nothing to split."}
+        if len(chosen.orders) == 1:
+            return {
+                "helps": False,
+                "sentence": (
+                    f"Splitting does not help here: no split was clearly better than one order for all, which is "
+                    f"expected to win {mine.seats.mean():.2f} of {self.electorate.seats} seats ({draws})."
+                ),
+            }
+        if self.settings.goal == "seats" and gain["low"] <= 0:
+            return {
+                "helps": False,
+                "sentence": (
+                    f"Splitting hardly helps here: {mine.seats.mean():.2f} seats against {single.seats.mean():.2f} "
+                    f"with one order for all, a difference that {draws} cannot tell from none."
+                ),
+            }
+        return {
+            "helps": True,
+            "sentence": (
+                f"{len(chosen.orders)} orders are expected to win {mine.seats.mean():.2f} seats, "
+                f"{gain['mean']:+.2f} against the best single order for all ({single.seats.mean():.2f}; {draws})."
+            ),
+        }
