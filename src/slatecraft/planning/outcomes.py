@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from slatecraft.planning.scoring import SURE
+from slatecraft.planning.scoring import SURE, standard_error
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,13 +22,16 @@ def estimate(values: NDArray[Any]) -> dict[str, float]:
     """The mean of some draws and the ends of its interval of 95 per cent."""
     values = np.asarray(values, float)
     mean = float(values.mean())
-    error = SURE * float(values.std()) / np.sqrt(len(values))
+    error = SURE * standard_error(values)
     return {"mean": _short(mean), "low": _short(mean - error), "high": _short(mean + error)}
 
 
 def chance(happened: NDArray[np.bool_]) -> dict[str, float]:
     """The chance of something that happened in some draws, and Wilson's interval of 95 per cent."""
-    draws, mean = len(happened), float(happened.mean())
+    mean = float(happened.mean())
+    error = standard_error(happened.astype(float))
+    # As many draws as would say as much if none shared its rankings with another.
+    draws = min(len(happened), mean * (1 - mean) / error**2) if error else len(happened)
     weight = SURE**2 / draws
     middle = (mean + weight / 2) / (1 + weight)
     half = SURE / (1 + weight) * np.sqrt(mean * (1 - mean) / draws + weight / (4 * draws))

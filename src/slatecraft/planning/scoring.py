@@ -28,6 +28,20 @@ SURE = 1.96
 """Standard errors on each side of a mean in an interval of 95 per cent."""
 
 
+def standard_error(values: NDArray[np.float64]) -> float:
+    """Of the mean of some draws, in the order they were made.
+
+    Draws of a block share their rankings, so that they are more alike than draws of different blocks: what counts is
+    how the means of blocks differ, where that is more than the draws by themselves say.
+    """
+    alone = float(values.std()) / np.sqrt(len(values))
+    blocks = len(values) // DRAWS_IN_BLOCK
+    if blocks < 2:
+        return float(alone)
+    means = values[: blocks * DRAWS_IN_BLOCK].reshape(blocks, -1).mean(axis=1)
+    return float(max(alone, means.std(ddof=1) / np.sqrt(blocks)))
+
+
 @dataclass(frozen=True, eq=False)
 class Assignment:
     """Orders, and the areas that are asked for them."""
@@ -234,8 +248,8 @@ class Aim:
             noise = (new.astype(float) - old)[:, below] * self.PENALTY
             # The penalty ends at the floor; its noise is that of the chances.
             mean = float(difference.mean()) + self.PENALTY * float(gained.sum())
-            return mean, float((difference + noise.sum(axis=1)).std() / np.sqrt(len(new)))
-        return float(difference.mean()), float(difference.std() / np.sqrt(len(new)))
+            return mean, standard_error(difference + noise.sum(axis=1))
+        return float(difference.mean()), standard_error(difference)
 
     def value(self, elected: NDArray[np.bool_]) -> float:
         """The mean, less the penalty for chances below the floor."""

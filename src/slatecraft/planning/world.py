@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 Order = tuple[int, ...]
 Floats = NDArray[np.float64] if TYPE_CHECKING else object
 
-DRAWS_IN_BLOCK = 500
+DRAWS_IN_BLOCK = 250
 RANKINGS_IN_BLOCK = 2000
-"""About so many distinct rankings stand for all who follow no order."""
-TAILS = 24
+"""About so many rankings stand for all who follow no order."""
+TAILS = 100
 """So many ways to go on after an order stand for all."""
 
 
