@@ -19,7 +19,7 @@ from slatecraft.planning.electorate import (
 from slatecraft.planning.settings import PlanSettings
 
 if TYPE_CHECKING:
-    from slatecraft.planning.plan import Plan, forecast, plan
+    from slatecraft.planning.planner import Plan, forecast, plan
 
 __all__ = [
     "Adherence",
@@ -38,7 +38,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     # Reading a campaign needs the types above alone; numpy and the count are loaded when something is planned.
     if name in ("Plan", "forecast", "plan"):
-        from slatecraft.planning import plan as module
+        from slatecraft.planning import planner
 
-        return getattr(module, name)
+        return getattr(planner, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
