@@ -69,7 +69,7 @@ class Score:
     @property
     def seats(self) -> NDArray[np.int64]:
         """(draws,): the slate's."""
-        return self.elected.sum(axis=1)
+        return np.asarray(self.elected.sum(axis=1))
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,8 @@ def score(
     """
     orders = tuple(dict.fromkeys(order for each in assignments for order in each.orders))
     places = tuple(
-        np.array([orders.index(order) for order in each.orders], np.intp)[each.by_area] for each in assignments
+        np.array([orders.index(order) for order in each.orders], np.intp)[each.by_area]
+        for each in assignments
     )
     tasks = [
         _Task(
@@ -134,7 +135,7 @@ def _score_block(task: _Task) -> list[tuple[NDArray[Any], ...]]:
     )
     size = task.electorate.size
     quota = block_quota(block)
-    found = []
+    found: list[tuple[NDArray[Any], ...]] = []
     for assignment in task.assignments:
         by_order = block.votes_by_order(assignment)
         results = block.count(by_order)
@@ -155,11 +156,12 @@ def _score_block(task: _Task) -> list[tuple[NDArray[Any], ...]]:
 
 def block_quota(block: Block) -> NDArray[np.float32]:
     """(draws,): the quota as the counts of a block begin, in votes. It is the first draw's, by the ballots of each."""
-    first = block.count_rows(slice(0, 1))
+    alike = np.full(len(block.orders), 1 / len(block.orders))
+    table = block.weights(block.votes_by_share(alike))
+    first = block.simulator.run(table[:1], seed=block.seed, trace=True)
     assert first.stage_quota is not None
-    ballots = block.base.sum(axis=1)
     one = float(first.stage_quota[0, 0]) / 10**first.places
-    return (one * (ballots + block.followers.sum(axis=1)) / ballots[0]).astype(np.float32)
+    return np.asarray(one * block.ballots / block.ballots[0], np.float32)
 
 
 class Bench:
@@ -230,12 +232,12 @@ class Aim:
 
     def values(self, elected: NDArray[np.bool_]) -> NDArray[np.float64]:
         """(draws,): seats; or one for enough of them; or, for the worst tenth, what they average."""
-        seats = elected.sum(axis=1)
+        seats = np.asarray(elected.sum(axis=1), float)
         if self.settings.goal == "at-least":
-            return (seats >= self.settings.at_least).astype(float)
+            return np.asarray(seats >= self.settings.at_least, float)
         if self.settings.goal == "worst":
-            return self.worst - np.maximum(self.worst - seats, 0) / self.TENTH
-        return seats.astype(float)
+            return np.asarray(self.worst - np.maximum(self.worst - seats, 0) / self.TENTH)
+        return seats
 
     def better(self, new: NDArray[np.bool_], old: NDArray[np.bool_]) -> tuple[float, float]:
         """By how much ``new`` is better than ``old`` on the same draws, and the standard error of that."""

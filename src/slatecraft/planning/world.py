@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    Floats = NDArray[np.float64]
+
 Order = tuple[int, ...]
-Floats = NDArray[np.float64] if TYPE_CHECKING else object
 
 DRAWS_IN_BLOCK = 250
 RANKINGS_IN_BLOCK = 2000
@@ -90,7 +91,7 @@ def _own_order(
     with np.errstate(divide="ignore"):
         times = rng.exponential(size=(sizes, len(own))) / strengths
     times[np.arange(sizes), first] = -1
-    return own[np.argsort(times, axis=1, kind="stable")], max(1, np.count_nonzero(strengths))
+    return own[np.argsort(times, axis=1, kind="stable")], max(1, int(np.count_nonzero(strengths)))
 
 
 def _scores(rankings: NDArray[np.int8], bloc: Bloc, field: int) -> NDArray[np.float32]:
@@ -125,13 +126,13 @@ class Block:
     simulator: simulate.Simulator
     base: NDArray[np.int64]
     """(draws, rankings): papers that no order moves, 0 for the rankings of followers."""
-    followers: NDArray[np.float32]
+    followers: Floats
     """(draws, areas): votes of those who follow their area's order."""
     tails: Floats
     """(tails,): what share of followers goes on in which way; the rankings of order i are the columns
     ``i * len(tails)`` and following."""
-    rounding: NDArray[np.float32]
-    """(draws, 1): where followers are rounded up."""
+    rounding: Floats
+    """(draws, 1): what is added to every vote's place in the draw before it is cut down to a whole number."""
     adherence: NDArray[np.float32]
     """(draws,): the followers' share."""
     seed: str
@@ -155,37 +156,44 @@ class Block:
             axis=1,
         )
 
-    def votes_by_order(self, assignment: NDArray[np.intp]) -> NDArray[np.float32]:
+    @cached_property
+    def followers_in_all(self) -> Floats:
+        """(draws, 1): votes of those who follow an order."""
+        return np.asarray(self.followers.sum(axis=1, keepdims=True))
+
+    @cached_property
+    def ballots(self) -> NDArray[np.int64]:
+        """(draws,): papers in all, whatever the plan."""
+        followers = np.floor(self.followers_in_all + self.rounding)[:, 0].astype(np.int64)
+        return np.asarray(self.base.sum(axis=1) + followers)
+
+    def votes_by_order(self, assignment: NDArray[np.intp]) -> Floats:
         """(draws, orders): followers of each order, if area a is asked for order ``assignment[a]`` (from 0)."""
-        chosen = np.zeros((len(assignment), len(self.orders)), np.float32)
-        chosen[np.arange(len(assignment)), assignment] = 1
-        return self.followers @ chosen
+        # Sums rather than a product of matrices, whose last digits may depend on how many threads work on it.
+        each = range(len(self.orders))
+        return np.stack([self.followers[:, assignment == order].sum(axis=1) for order in each], axis=1)
 
-    def votes_by_share(self, shares: Sequence[float] | Floats) -> NDArray[np.float32]:
+    def votes_by_share(self, shares: Sequence[float] | Floats) -> Floats:
         """(draws, orders): followers of each order, if it is asked of this share of them in every area."""
-        total = self.followers.sum(axis=1, keepdims=True)
-        return total * np.asarray(shares, np.float32)
+        return np.asarray(self.followers_in_all * np.asarray(shares, float))
 
-    def weights(self, by_order: NDArray[np.float32]) -> NDArray[np.int64]:
+    def weights(self, by_order: Floats) -> NDArray[np.int64]:
         """(draws, rankings): whole papers. Rounding is such that no follower is lost or gained."""
         table = self.base.copy()
-        edges = np.concatenate([[0.0], np.cumsum(self.tails)])
-        edges[-1] = 1.0
-        before = np.cumsum(by_order, axis=1, dtype=np.float64) - by_order
-        cuts = before[:, :, None] + by_order[:, :, None].astype(np.float64) * edges[None, None, :]
-        whole = np.floor(cuts + self.rounding[:, :, None])
-        table[:, : len(self.orders) * len(self.tails)] = np.diff(whole, axis=2).reshape(len(table), -1)
+        ends = np.minimum(np.cumsum(by_order, axis=1), self.followers_in_all)
+        ends[:, -1:] = self.followers_in_all
+        starts = np.concatenate([np.zeros((len(ends), 1)), ends[:, :-1]], axis=1)
+        parts = np.cumsum(self.tails)[None, None, :-1]
+        cuts = starts[:, :, None] + (ends - starts)[:, :, None] * parts
+        cuts = np.concatenate([cuts, ends[:, :, None]], axis=2).reshape(len(table), -1)
+        table[:, : cuts.shape[1]] = np.diff(np.floor(cuts + self.rounding), axis=1, prepend=0)
         return table
 
-    def count(self, by_order: NDArray[np.float32], *, threads: int = 1) -> simulate.Results:
+    def count(self, by_order: Floats, *, threads: int = 1) -> simulate.Results:
         """Count every draw under a plan, given as followers by order."""
         return self.simulator.run(self.weights(by_order), threads=threads, seed=self.seed)
 
-    def count_rows(self, rows: slice) -> simulate.Results:
-        """Count some draws, if the followers all stop, with every stage."""
-        return self.simulator.run(self.base[rows], seed=self.seed, trace=True)
-
-    def seats(self, by_order: NDArray[np.float32], *, threads: int = 1) -> NDArray[np.bool_]:
+    def seats(self, by_order: Floats, *, threads: int = 1) -> NDArray[np.bool_]:
         """(draws, slate's candidates): who of the slate is elected."""
         return self.count(by_order, threads=threads).elected_mask[:, : self.electorate.size]
 
@@ -220,8 +228,11 @@ def make_block(
         followed[rows, : len(order)] = order
         followed[rows, size:] = tails[:, : field - size]
     ballots = np.array([area.ballots for area in electorate.areas])
+    rounding = rng.random((draws, 1))
     followers, leakers, adherence, rest = _slate_votes(electorate, ballots, draws, rng)
-    weights = _base_weights(electorate, components, pools, leakers, rest, draws, rng)
+    weights = _base_weights(
+        electorate, components, pools, followers.sum(axis=1, keepdims=True), leakers, rest, rounding, rng
+    )
     base = np.zeros((draws, len(followed) + weights.shape[1]), np.int64)
     base[:, len(followed) :] = weights
     simulator = simulate.simulator(
@@ -238,7 +249,7 @@ def make_block(
         base=base,
         followers=followers,
         tails=counts / counts.sum(),
-        rounding=rng.random((draws, 1), np.float32),
+        rounding=rounding,
         adherence=adherence,
         seed=f"{seed}/{number}",
     )
@@ -251,22 +262,21 @@ class _Component:
     bloc: Bloc
     name: str
     pool: int
-    home: int | None
-    """For the slate's: whose home (0: nobody's); None for a rival."""
+    home: tuple[int, ...] | None
+    """For the slate's: whose home it is; None for a rival."""
 
 
 def _components(electorate: Electorate) -> list[_Component]:
-    homes = sorted({home for area in electorate.areas for home in area.home[:1]})
-    by_home = {home: 0.0 for home in (0, *homes)}
+    by_home = dict.fromkeys(sorted({area.home for area in electorate.areas}), 0.0)
     for area in electorate.areas:
-        by_home[area.home[0] if area.home else 0] += area.votes
+        by_home[area.home] += area.votes
     others = max(electorate.ballots - electorate.votes, 0.0)
     everyone = electorate.votes + others
     parts = []
     for home, votes in by_home.items():
         if votes:
             boosted = tuple(
-                strength * (electorate.home_boost if candidate == home else 1)
+                strength * (electorate.home_boost if candidate in home else 1)
                 for candidate, strength in zip(
                     electorate.slate.candidates, electorate.slate.strengths, strict=True
                 )
@@ -304,7 +314,7 @@ def _toward(electorate: Electorate) -> dict[str, Floats]:
 
 def _slate_votes(
     electorate: Electorate, ballots: Floats, draws: int, rng: np.random.Generator
-) -> tuple[NDArray[np.float32], dict[int, Floats], NDArray[np.float32], Floats]:
+) -> tuple[Floats, dict[tuple[int, ...], Floats], NDArray[np.float32], Floats]:
     """Followers by area, other voters of the slate by home, the followers' share, and everybody else's ballots."""
     swings = electorate.swings
     expected = np.array([area.votes for area in electorate.areas])
@@ -323,12 +333,12 @@ def _slate_votes(
     votes[:, known] = np.minimum(votes[:, known], ballots[known])
     adherence = _beta(electorate.adherence.mean, electorate.adherence.sd, draws, rng)
     followers = votes * adherence[:, None]
-    homes = np.array([area.home[0] if area.home else 0 for area in electorate.areas])
     leakers = {
-        int(home): (votes - followers)[:, homes == home].sum(axis=1) for home in np.unique(homes).tolist()
+        home: (votes - followers)[:, [area.home == home for area in electorate.areas]].sum(axis=1)
+        for home in sorted({area.home for area in electorate.areas})
     }
     rest = np.maximum(np.maximum(ballots, expected).sum() - votes.sum(axis=1), 0)
-    return followers.astype(np.float32), leakers, adherence.astype(np.float32), rest
+    return followers, leakers, adherence.astype(np.float32), rest
 
 
 def _beta(mean: float, sd: float, draws: int, rng: np.random.Generator) -> Floats:
@@ -343,13 +353,18 @@ def _base_weights(
     electorate: Electorate,
     components: list[_Component],
     pools: list[NDArray[np.int8]],
-    leakers: dict[int, Floats],
+    followers: Floats,
+    leakers: dict[tuple[int, ...], Floats],
     rest: Floats,
-    draws: int,
+    rounding: Floats,
     rng: np.random.Generator,
 ) -> NDArray[np.int64]:
-    """Papers of all who follow no order, component by component."""
-    swings, field = electorate.swings, len(electorate.names)
+    """Papers of all who follow no order, component by component.
+
+    All votes of a draw are laid end to end, the followers' first; a paper is where a whole number is passed. So the
+    papers are together as many as the votes are, and each part of them is as many as its votes to within one.
+    """
+    swings, field, draws = electorate.swings, len(electorate.names), len(followers)
     rivals = [part for part in components if part.home is None]
     shares = np.array([part.bloc.share for part in rivals])
     mean_rest = max(float(rest.mean()), 1.0)
@@ -358,7 +373,7 @@ def _base_weights(
         shares = shares * np.exp(spread * rng.standard_normal((draws, len(rivals))) - spread**2 / 2)
         shares /= shares.sum(axis=1, keepdims=True)
     tilts = rng.standard_normal((draws, field)).astype(np.float32)
-    rounding = rng.random((draws, 1))
+    laid = followers
     columns = []
     rival = 0
     for part, pool in zip(components, pools, strict=True):
@@ -373,9 +388,13 @@ def _base_weights(
         sd[own] = np.sqrt(swings.personal**2 + 1 / np.maximum(float(votes.mean()) * strengths, 1))
         logs = (tilts * sd) @ _scores(pool, part.bloc, field).T
         chance = np.exp(logs - logs.max(axis=1, keepdims=True))
-        edges = np.cumsum(chance, axis=1, dtype=np.float64)
-        edges *= (votes / edges[:, -1])[:, None]
-        whole = np.floor(edges + rounding)
-        whole[:, -1] = np.floor(votes + rounding[:, 0])
-        columns.append(np.diff(whole, axis=1, prepend=np.floor(rounding)).astype(np.int64))
+        parts = np.cumsum(chance, axis=1, dtype=np.float64)
+        edges = laid + (votes / parts[:, -1])[:, None] * parts
+        # The ends are rounded, so that a sum of ballots that is whole but for its last digits is a whole number.
+        edges[:, -1] = np.round(laid[:, 0] + votes, 6)
+        edges = np.minimum(edges, edges[:, -1:])
+        columns.append(
+            np.diff(np.floor(edges + rounding), axis=1, prepend=np.floor(laid + rounding)).astype(np.int64)
+        )
+        laid = edges[:, -1:]
     return np.concatenate(columns, axis=1)
