@@ -1,0 +1,191 @@
+"""Which order is asked for where: the orders, their areas, the map, and what changes against the present orders."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+from typing import TYPE_CHECKING
+
+from slatecraft.planning.report import charts, words
+from slatecraft.planning.report.markup import Chart, Row, chip, figure, paragraph, section, table
+from slatecraft.planning.report.words import say
+from slatecraft.stv.sheets.page import name_html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from slatecraft.planning.report.reading import Reading
+
+SHADES = 5
+MOST_AT_STAKE = 15
+
+
+def orders(reading: Reading) -> str:
+    """The orders with their areas, the regions, the map."""
+    cards = "".join(_order_card(reading, place) for place in range(1, len(reading.orders) + 1))
+    return section(
+        "orders",
+        say("orders") if reading.is_plan else say("orders-present"),
+        f'<div class="plan-orders">{cards}</div>',
+        _regions(reading),
+        _map(reading),
+    )
+
+
+def _order_card(reading: Reading, place: int) -> str:
+    order = reading.orders[place - 1]
+    names = "".join(f"<li>{name_html(reading.names[one])}</li>" for one in order["order"])
+    letter = words.letter(place)
+    told = say("order-of", areas=words.count("areas", order["areas"]), share=words.percent(order["share"]))
+    regions = reading.areas_of(place)
+    lists = "".join(
+        f"<dt>{escape(region or say('region-none'))} "
+        f"<small>{escape(_so_many(len(areas), whole=whole))}</small></dt>"
+        f"<dd>{', '.join(escape(area['name']) for area in areas)}</dd>"
+        for region, areas, whole in regions
+    )
+    summary = say(
+        "order-areas",
+        areas=words.count("areas", order["areas"]),
+        regions=words.count("regions", len(regions)),
+    )
+    return (
+        f'<article class="plan-order plan-c{reading.colour(order["order"][0])}"><h3>'
+        f'<span class="plan-chip" aria-hidden="true">{letter}</span>'
+        f"<span>{escape(say('order', letter=letter))} <small>{escape(told)}</small></span></h3>"
+        f"<ol>{names}</ol>{_folded(summary, lists)}</article>"
+    )
+
+
+def _folded(summary: str, lists_html: str) -> str:
+    return f'<details><summary>{escape(summary)}</summary><dl class="plan-areas">{lists_html}</dl></details>'
+
+
+def _so_many(areas: int, *, whole: bool) -> str:
+    said = words.count("areas", areas)
+    return say("region-all", areas=said) if whole else said
+
+
+def _regions(reading: Reading) -> str:
+    places = range(1, len(reading.orders) + 1)
+    if len(reading.regions) < 2 or len(places) < 2:
+        return ""
+    rows = []
+    for region, areas in reading.by_region.items():
+        votes = sum(area["votes"] for area in areas) or 1.0
+        cells = [escape(region or say("region-none"))]
+        for place in places:
+            asked = [area for area in areas if area["order"] == place]
+            part = sum(area["votes"] for area in asked) / votes
+            shade = round(part * SHADES)
+            cells.append(f'<span class="plan-shade plan-shade-{shade}">{len(asked) or "–"}</span>')
+        rows.append([*cells, str(len(areas)), words.votes(votes)])
+    columns = [say("region"), *(words.letter(place) for place in places), say("total"), say("votes")]
+    return figure(
+        "regions",
+        say("regions"),
+        table(columns, rows, "plan-regions", kind="plan-shaded"),
+        (say("regions-note"),),
+    )
+
+
+def _map(reading: Reading) -> str:
+    cells = [
+        charts.Cell(
+            area["name"],
+            tuple((column, line) for column, line in area["hexes"]),
+            words.letter(area["order"]) if area["order"] else "",
+            reading.colour(reading.first(area["order"])) if area["order"] else 0,
+        )
+        for area in reading.areas
+        if area["hexes"]
+    ]
+    if not cells:
+        return ""
+    firsts = [one for one in reading.slate if any(order["order"][0] == one for order in reading.orders)]
+    small = []
+    for candidate in firsts:
+        letters = {
+            words.letter(place)
+            for place, order in enumerate(reading.orders, 1)
+            if order["order"][0] == candidate
+        }
+        number = sum(order["areas"] for order in reading.orders if order["order"][0] == candidate)
+        colour = reading.colour(candidate)
+        chosen: Callable[[charts.Cell], bool] = partial(_lettered, letters=letters)
+        name = reading.names[candidate]
+        picture = charts.small_hexmap(cells, chosen, colour, say("map-label-of", name=name))
+        chips = "".join(chip(letter, colour) for letter in sorted(letters))
+        told = escape(say("first-in", areas=words.count("areas", number)))
+        small.append(f"<li>{picture}<span>{chips} {name_html(name)} <small>{told}</small></span></li>")
+    return figure(
+        "map",
+        say("map"),
+        f'<div class="plan-maps">{charts.hexmap(cells, say("map-label"))}<ul role="list">{"".join(small)}</ul></div>',
+        (say("map-note"),),
+    )
+
+
+def _lettered(cell: charts.Cell, letters: set[str]) -> bool:
+    return cell.letter in letters
+
+
+def changes(reading: Reading) -> str:
+    """What changes against the present orders."""
+    heading = say("changes")
+    if not reading.has_present:
+        return section("changes", heading, paragraph(say("changes-no-present")))
+    if not reading.moves:
+        return section("changes", heading, paragraph(say("changes-none")))
+    other = [move for move in reading.moves if move.before != move.after]
+    told = say(
+        "changes-sentence",
+        changed=f"{sum(len(move.areas) for move in reading.moves):,}",
+        areas=words.count("areas", len(reading.areas)),
+        votes=words.percent(sum(move.votes for move in reading.moves) / reading.votes),
+        first=f"{sum(len(move.areas) for move in other):,}",
+        first_votes=words.percent(sum(move.votes for move in other) / reading.votes),
+    )
+    scale = charts.axis([move.votes / reading.votes for move in reading.moves], from_zero=True)
+    rows, lists = [], []
+    for move in reading.moves:
+        share = move.votes / reading.votes
+        before, after = name_html(reading.names[move.before]), name_html(reading.names[move.after])
+        name = f"{before} → {after}"
+        if move.before == move.after:
+            name = f"{after} <small>{escape(say('changes-same'))}</small>"
+        bar = charts.band(scale, 0, share, "plan-bar plan-of-plan", charts.MIDDLE, 14)
+        cells = [f"<b>{escape(words.percent(share))}</b>", f"{len(move.areas):,}"]
+        rows.append(Row(name, charts.row(scale, (bar,)), cells))
+        areas = ", ".join(escape(area["name"]) for area in sorted(move.areas, key=lambda area: area["name"]))
+        lists.append(f"<dt>{name}</dt><dd>{areas}</dd>")
+    columns = [say("changes-votes"), say("changes-areas")]
+    chart = Chart(say("changes-first"), charts.heading(scale, words.percent), columns, rows)
+    which = _folded(say("changes-which"), "".join(lists))
+    return section(
+        "changes",
+        heading,
+        paragraph(told),
+        figure("moves", say("changes-first"), chart.html("plan-moves") + which, ()),
+    )
+
+
+def matters(reading: Reading) -> str:
+    """The areas whose order matters most."""
+    areas = [area for area in reading.most_at_stake(MOST_AT_STAKE) if area["matters"] > 0]
+    if not areas:
+        return ""
+    scale = charts.axis([area["matters"] for area in areas], from_zero=True)
+    rows = []
+    for area in areas:
+        bar = charts.band(scale, 0, area["matters"], "plan-bar plan-of-plan", charts.MIDDLE, 14)
+        letter = chip(words.letter(area["order"]), reading.colour(reading.first(area["order"])))
+        cells = [f"<b>{words.small(area['matters'])}</b>", words.votes(area["votes"]), letter]
+        head = f"{escape(area['name'])} <small>{escape(area['region'])}</small>"
+        rows.append(Row(head, charts.row(scale, (bar,)), cells))
+    columns = [say("matters-loss"), say("votes"), say("order-short")]
+    chart = Chart(say("area"), charts.heading(scale, words.small), columns, rows)
+    inner = figure(
+        "stake", say("matters-loss"), chart.html("plan-stake"), (say("matters-note"), reading.source)
+    )
+    return section("matters", say("matters"), inner)
