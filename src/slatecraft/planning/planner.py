@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from slatecraft.planning.world import Floats, Order
 
 SEARCH_DRAWS = 4000
-"""Draws on which plans are compared while one is looked for."""
+"""Draws on which plans are compared while one is looked for; never more than prove it."""
 CURVE_DRAWS = 2000
-"""Draws for each point of a curve and each row of a table beside the proof."""
+"""Draws for each point of a curve and each row of a table beside the proof; never more than prove the plan."""
 SEARCH_BLOCK, CURVE_BLOCK, PROOF_BLOCK = 0, 100_000, 200_000
 """Where the numbers of the blocks begin: what proves a plan has not been seen when it was made."""
 ADHERENCES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
@@ -62,13 +62,14 @@ def plan(
 ) -> Plan:
     """Find the orders, and prove them on ``draws`` fresh draws beside the baselines.
 
-    The same electorate, settings, seed and draws give the same plan on the same machine, whatever the mapper.
+    The same electorate, settings, seed and draws give the same plan on the same machine, whatever the mapper. It is
+    used for the proof and the curves; a search stays in this process.
 
     Raises `ElectorateError` where the settings cannot be kept to.
     """
     settings = settings or PlanSettings()
-    with _mapping(mapper) as mapped:
-        return _Planner(electorate, settings, seed, draws, progress or _quiet, mapped).plan()
+    with _threads() as here:
+        return _Planner(electorate, settings, seed, draws, progress or _quiet, here, mapper or here).plan()
 
 
 def forecast(
@@ -83,8 +84,9 @@ def forecast(
 
     Raises `ElectorateError` where an area has no order at present.
     """
-    with _mapping(mapper) as mapped:
-        return _Planner(electorate, PlanSettings(), seed, draws, progress or _quiet, mapped).forecast()
+    with _threads() as here:
+        planner = _Planner(electorate, PlanSettings(), seed, draws, progress or _quiet, here, mapper or here)
+        return planner.forecast()
 
 
 def _quiet(step: str, done: int, total: int) -> None:
@@ -92,11 +94,8 @@ def _quiet(step: str, done: int, total: int) -> None:
 
 
 @contextmanager
-def _mapping(mapper: Mapper | None) -> Iterator[Mapper]:
-    """The mapper given; or one that works on as many blocks at once as there are processors."""
-    if mapper is not None:
-        yield mapper
-        return
+def _threads() -> Iterator[Mapper]:
+    """A mapper that works on as many blocks at once as there are processors."""
     import os
     from concurrent.futures import ThreadPoolExecutor
 
@@ -112,13 +111,18 @@ class _Planner:
         seed: int,
         draws: int,
         progress: Progress,
+        here: Mapper,
         mapper: Mapper,
     ) -> None:
         self.electorate = electorate
         self.settings = settings
         self.seed = seed
         self.draws = draws
+        self.search_draws = min(draws, SEARCH_DRAWS)
+        self.curve_draws = min(draws, CURVE_DRAWS)
         self.progress = progress
+        self.here = here
+        """Maps over blocks kept in memory, which cannot be sent anywhere."""
         self.mapper = mapper
         self.size = electorate.size
         self.quota = electorate.ballots / (electorate.seats + 1)
@@ -179,21 +183,21 @@ class _Planner:
 
     # The steps
 
-    def _bench(self, orders: Sequence[Order] = (), draws: int = SEARCH_DRAWS, **more: Any) -> Bench:
+    def _bench(self, orders: Sequence[Order] = (), draws: int | None = None, **more: Any) -> Bench:
         return Bench(
             self.electorate,
             orders or self.orders,
             seed=self.seed,
-            draws=draws,
+            draws=draws or self.search_draws,
             first_block=SEARCH_BLOCK,
-            mapper=self.mapper,
+            mapper=self.here,
             **more,
         )
 
     def _best_single(self) -> Assignment:
         """The one order for all that does best, by what the plan is to reach, on draws of the search."""
         orders = single_orders(self.electorate)
-        bench = self._bench(orders, CURVE_DRAWS)
+        bench = self._bench(orders, self.curve_draws)
         nowhere = np.zeros(len(self.electorate.areas), np.intp)
         best, aim = 0, Aim(replace(self.settings, floor=None))
         elected = bench.by_areas(nowhere)
@@ -363,14 +367,14 @@ class _Planner:
                 electorate,
                 [*contenders.values()],
                 seed=self.seed,
-                draws=CURVE_DRAWS,
+                draws=self.curve_draws,
                 first_block=CURVE_BLOCK,
                 mapper=self.mapper,
             )
             done += 1
             self.progress("curves", done, total)
             means = {key: round(float(each.seats.mean()), 6) for key, each in zip(contenders, scores, strict=True)}
-            return {"at": at, **means, "draws": CURVE_DRAWS}
+            return {"at": at, **means, "draws": self.curve_draws}
 
         adherence = [
             point(at, replace(self.electorate, adherence=Adherence(at, 0.0))) for at in ADHERENCES
@@ -395,7 +399,7 @@ class _Planner:
             self.progress("candidates", count, self.size)
             standing = tuple(sorted(strongest[:count]))
             withdrawn = tuple(sorted(strongest[count:]))
-            bench = self._bench(draws=CURVE_DRAWS, withdrawn=withdrawn)
+            bench = self._bench(draws=self.curve_draws, withdrawn=withdrawn)
             shares = level(scenarios(bench.blocks), standing, self.quota)
             elected = bench.by_shares(shares)
             rows.append(
@@ -403,7 +407,7 @@ class _Planner:
                     "candidates": count,
                     "names": list(standing),
                     "seats": estimate(elected.sum(axis=1)),
-                    "draws": CURVE_DRAWS,
+                    "draws": self.curve_draws,
                 }
             )
         return rows
@@ -465,7 +469,7 @@ class _Planner:
             "seats": electorate.seats,
             "seed": self.seed,
             "draws": self.draws,
-            "search_draws": SEARCH_DRAWS if plan_score is not None else 0,
+            "search_draws": self.search_draws if plan_score is not None else 0,
             "goal": settings.goal,
             **({"at_least": settings.at_least} if settings.goal == "at-least" else {}),
             "quota": round(float(any_score.quota.mean()), 2),

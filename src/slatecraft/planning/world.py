@@ -94,26 +94,24 @@ def _own_order(
     return own[np.argsort(times, axis=1, kind="stable")], max(1, int(np.count_nonzero(strengths)))
 
 
-def _scores(rankings: NDArray[np.int8], bloc: Bloc, field: int) -> NDArray[np.float32]:
-    """How the logarithm of each ranking's chance changes with the logarithm of each candidate's weight.
+def _scores(rankings: NDArray[np.int8], bloc: Bloc) -> NDArray[np.float32]:
+    """How the logarithm of each ranking's chance changes with the logarithm of each of the bloc's own weights.
 
-    Shape (rankings, field). Only preferences within the bloc count.
+    Shape (rankings, bloc's candidates). Only preferences within the bloc count.
     """
-    own = np.array(bloc.candidates) - 1
-    weights = np.zeros(field)
-    weights[own] = np.array(bloc.strengths) / sum(bloc.strengths)
-    left = np.tile(weights, (len(rankings), 1))
-    scores = np.zeros((len(rankings), field))
-    rows = np.arange(len(rankings))
+    left = np.tile(np.array(bloc.strengths) / sum(bloc.strengths), (len(rankings), 1))
+    scores = np.zeros(left.shape)
+    column = np.full(rankings.max() + 1, -1)
+    for place, number in enumerate(bloc.candidates):
+        column[number : number + 1] = place if bloc.strengths[place] else -1
     for place in range(rankings.shape[1]):
-        picked = rankings[:, place].astype(np.int64) - 1
-        within = (picked >= 0) & (weights[picked] > 0)
-        if not within.any():
-            break
-        total = np.maximum(left.sum(axis=1, keepdims=True), 1e-300)
-        scores -= np.where(within[:, None], left / total, 0)
-        scores[rows[within], picked[within]] += 1
-        left[rows[within], picked[within]] = 0
+        picked = column[rankings[:, place]]
+        rows = np.flatnonzero(picked >= 0)
+        if len(rows):
+            here = left[rows]
+            scores[rows] -= here / here.sum(axis=1, keepdims=True)
+            scores[rows, picked[rows]] += 1
+            left[rows, picked[rows]] = 0
     return scores.astype(np.float32)
 
 
@@ -384,10 +382,12 @@ def _base_weights(
             votes = leakers[part.home]
         own = np.array(part.bloc.candidates) - 1
         strengths = np.array(part.bloc.strengths) / sum(part.bloc.strengths)
-        sd = np.zeros(field, np.float32)
-        sd[own] = np.sqrt(swings.personal**2 + 1 / np.maximum(float(votes.mean()) * strengths, 1))
-        logs = (tilts * sd) @ _scores(pool, part.bloc, field).T
-        chance = np.exp(logs - logs.max(axis=1, keepdims=True))
+        if len(own) > 1:
+            sd = np.sqrt(swings.personal**2 + 1 / np.maximum(float(votes.mean()) * strengths, 1))
+            logs = (tilts[:, own] * sd.astype(np.float32)) @ _scores(pool, part.bloc).T
+            chance = np.exp(logs - logs.max(axis=1, keepdims=True))
+        else:
+            chance = np.ones((1, len(pool)), np.float32)
         parts = np.cumsum(chance, axis=1, dtype=np.float64)
         edges = laid + (votes / parts[:, -1])[:, None] * parts
         # The ends are rounded, so that a sum of ballots that is whole but for its last digits is a whole number.
