@@ -64,3 +64,12 @@ def make_electorate() -> Callable[..., Electorate]:
 def make_areas() -> Callable[..., tuple[Area, ...]]:
     """Makes areas: ``make_areas(count, share=, ballots=, regions=)``."""
     return areas_of
+
+
+@pytest.fixture
+def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Searches and curves on few draws, so that a whole plan is a matter of a second or two."""
+    from slatecraft.planning import planner
+
+    monkeypatch.setattr(planner, "SEARCH_DRAWS", 250)
+    monkeypatch.setattr(planner, "CURVE_DRAWS", 250)

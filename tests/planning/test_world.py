@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from slatecraft import stv
 from slatecraft.planning.electorate import Adherence, Bloc, Electorate, Swings
+from slatecraft.planning.world import Block, make_block, sample_rankings
 
 pytest.importorskip("numba", reason="needs numba, the extra plan, which is not here")
-
-from slatecraft.planning.world import Block, make_block, sample_rankings
 
 ORDERS = ((1, 2, 3), (2, 3, 1), (3, 2, 1))
 STILL = Swings(0, 0, 0, 0, 0)
@@ -260,8 +260,6 @@ def test_papers_of_the_withdrawn_go_on(electorate: Electorate) -> None:
 
 
 def test_the_compiled_count_of_a_draw_is_the_exact_one(electorate: Electorate) -> None:
-    from slatecraft import stv
-
     block = block_of(electorate, draws=4)
     plan = block.votes_by_share([0.1, 0.4, 0.5])
     table, results = block.weights(plan), block.count(plan)
