@@ -13,12 +13,23 @@ from slatecraft.folder.faults import Fault, FolderFaults, FolderNotEmpty
 Files = Mapping[str, bytes]
 """The content of a folder's files by relative path with forward slashes, such as ``"pages/why-vote.md"``."""
 
-Kind = Literal["campaign", "orders", "areas", "candidates", "pages", "media", "index"]
+Kind = Literal[
+    "campaign", "orders", "areas", "electorate", "canvass", "candidates", "pages", "media", "index"
+]
+
+REPORTS = "plan"
+"""A folder that `slatecraft plan` writes for the campaign alone: no part of what is loaded."""
 
 LARGEST_FILE = 5_000_000
 LARGEST_FOLDER = 50_000_000
 
-_SINGLE: Mapping[str, Kind] = {"campaign.toml": "campaign", "orders.csv": "orders", "areas.csv": "areas"}
+_SINGLE: Mapping[str, Kind] = {
+    "campaign.toml": "campaign",
+    "orders.csv": "orders",
+    "areas.csv": "areas",
+    "electorate.toml": "electorate",
+    "canvass.csv": "canvass",
+}
 _FOLDERS: Mapping[str, Kind] = {"candidates": "candidates", "pages": "pages"}
 
 
@@ -142,6 +153,8 @@ def _walk(folder: Path, faults: list[Fault]) -> list[Path]:
         faults.append(Fault(str(error.filename), None, f"The folder cannot be read: {error.strerror}."))
 
     for top, folders, names in os.walk(folder, onerror=failed):
+        if Path(top) == folder and REPORTS in folders:
+            folders.remove(REPORTS)
         for name in list(folders):
             stranger = (
                 Path(top) == folder and name != "media" and name not in _FOLDERS and not name.startswith(".")

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from slatecraft.planning.electorate import Adherence, Swings
+from slatecraft.planning.settings import PlanSettings
+
 BUILT_IN_PAGES = frozenset({"privacy", "accessibility", "imprint"})
 """Pages that a site has by itself and that a page of the folder with the same slug replaces."""
 
@@ -23,6 +26,16 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
     }
 )
 """What a file under ``media/`` may be: the ending of its name, and the content type it is served as."""
+
+UNKNOWN_AREAS = ("typical", "none")
+"""What an area without figures may count as: a typical one of its region, or one without votes."""
+
+LEAVES = 0.25
+"""Of next preferences, where nothing better is known; docs/folder.md says why."""
+STOPS = 0.1
+"""Of voters after a preference, where nothing better is known; docs/folder.md says why."""
+HOME_BOOST = 3.0
+"""Of a candidate's weight at home, where nothing better is known; docs/folder.md says why."""
 
 LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English", "cy": "Welsh"})
 """The languages that the site is written in, by code: a campaign has one of them, or both."""
@@ -206,14 +219,41 @@ class OrderRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """What a campaign knows of the votes in an area; None where it does not say."""
+
+    members: float | None = None
+    """People who may vote."""
+    turnout: float | None = None
+    """The share of them who are expected to."""
+    support: float | None = None
+    """The share of ballots that are expected to begin with one of the slate's candidates."""
+    ballots: float | None = None
+    """All ballots expected."""
+    votes: float | None = None
+    """Votes expected for the slate: ballots that begin with one of its candidates."""
+    earlier: float | None = None
+    """The slate's votes in an earlier result."""
+    canvassed: float | None = None
+    """Members asked whether they would vote for the slate."""
+    supporters: float | None = None
+    """Those of them who said yes."""
+
+
+@dataclass(frozen=True, slots=True)
 class ExtraArea:
-    """An area that the index lacks (members abroad) or names otherwise: a row of ``areas.csv``."""
+    """An area that the index lacks (members abroad), names otherwise or has no figures of: a row of ``areas.csv``."""
 
     code: str
     name: Text
     region: str = ""
     aliases: tuple[str, ...] = ()
     """Other things people type for it."""
+    figures: Figures = Figures()
+    home: tuple[str, ...] = ()
+    """Slugs of candidates who are at home here."""
+    pin: str = ""
+    """Slug of the candidate who is to come first here, whatever a plan thinks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +308,80 @@ class Imprint:
 
 
 @dataclass(frozen=True, slots=True)
+class Rival:
+    """Candidates outside the slate who stand together; an independent is alone."""
+
+    name: str
+    share: float
+    """Of all first preferences; where the rivals' shares add up to 1, of those that are not the slate's."""
+    candidates: tuple[str, ...]
+    """Their names, or the slugs of those who have a file in ``candidates/``."""
+    strengths: tuple[float, ...]
+    """How many of the rival's first preferences each has; only the proportions count."""
+    leaves: float = LEAVES
+    stops: float = STOPS
+    toward: Mapping[str, float] = field(default_factory=dict)
+    """As in `Outlook`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a campaign expects for one slate and one post, besides the figures of its areas: ``electorate.toml``."""
+
+    slate: str
+    post: str
+    rivals: tuple[Rival, ...]
+    note: str = ""
+    """Where the figures come from, in words; a report repeats it."""
+    rule: str = ""
+    """The key of a counting rule; empty: the post's."""
+    seats: int | None = None
+    """None: the post's."""
+    turnout: float | None = None
+    """In areas that do not say."""
+    support: float | None = None
+    """In areas that do not say."""
+    ballots: float | None = None
+    """All ballots expected, everywhere together."""
+    scale: float = 1.0
+    """The votes that the areas' figures come to are multiplied by this."""
+    unknown: str = ""
+    """What an area without figures counts as: one of ``UNKNOWN_AREAS``; empty: by how many have figures."""
+    regions: Mapping[str, Figures] = field(default_factory=dict)
+    """Figures of regions, by their English names, for those of their areas that do not say: numbers of people and votes
+    are shared out evenly among them."""
+    strengths: Mapping[str, float] = field(default_factory=dict)
+    """Weights of the slate's candidates among its voters who follow no order; 1 for those not named."""
+    homes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Regions and codes of areas where a candidate of the slate is at home."""
+    home_boost: float = HOME_BOOST
+    """By how much a candidate's weight is multiplied at home."""
+    leaves: float = LEAVES
+    """The share of next preferences that leave the slate while one of its candidates is left to rank."""
+    stops: float = STOPS
+    """The share of voters who stop after a preference."""
+    toward: Mapping[str, float] = field(default_factory=dict)
+    """How many times as likely as by first preferences those who leave go to a rival, or to one candidate."""
+    adherence: Adherence = field(default_factory=Adherence)
+    swings: Swings = field(default_factory=Swings)
+    plan: PlanSettings = field(default_factory=PlanSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class CanvassRow:
+    """How somebody who was asked ranks the candidates of a post: a row of ``canvass.csv``."""
+
+    ranking: tuple[str, ...]
+    """Short names, first preference first."""
+    area: str = ""
+    """Code of the area; empty where it is not known."""
+    weight: float = 1.0
+    """For how many people the row speaks."""
+    post: str = ""
+    """Empty: the post of the electorates, where they have but one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """A whole campaign, as its folder says it."""
 
@@ -293,3 +407,6 @@ class Campaign:
     """Pictures and other files under ``media/``, by path."""
     index: bytes = field(default=b"", repr=False)
     """The folder's own postcode index, where ``areas.index`` names one."""
+    electorates: tuple[Outlook, ...] = ()
+    """What is expected for each slate and post that a plan can be made for."""
+    canvass: tuple[CanvassRow, ...] = ()

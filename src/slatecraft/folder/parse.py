@@ -32,6 +32,7 @@ from slatecraft.folder.model import (
     Text,
     Theme,
 )
+from slatecraft.folder.outlooks import FIGURES, figures_of, read_canvass, read_outlooks
 from slatecraft.folder.reader import KEY, KEY_REMEDY, LONGEST_KEY, Context, Document, Passage, Table, document
 
 if TYPE_CHECKING:
@@ -65,6 +66,9 @@ class Source:
     passages: list[Passage]
     sheets: Mapping[str, Document] = field(default_factory=dict)
     """Front matter by file."""
+    electorate: Document | None = None
+    """``electorate.toml``, where there is one that can be read."""
+    canvass_lines: tuple[int, ...] = ()
 
     def line(self, *path: str | int) -> int:
         """The line of a key in ``campaign.toml``."""
@@ -128,6 +132,8 @@ def read(files: Files, report: Report) -> Source | None:
     ballot = _ballot(top.table("ballot"))
     imprint = _imprint(top.table("imprint", required=True))
     top.close()
+    electorates, electorate = read_outlooks(files, context, slates)
+    canvass, canvass_lines = read_canvass(files, context)
     orders, order_lines = _orders(files, context)
     candidates = tuple(_candidates(files, context, sheets))
     pages = tuple(_pages(files, context, sheets))
@@ -152,6 +158,8 @@ def read(files: Files, report: Report) -> Source | None:
             ballot=ballot,
             media={path: files[path] for path in sorted(files) if kind_of(path) == "media"},
             index=files.get(areas.index, b"") if kind_of(areas.index) == "index" else b"",
+            electorates=electorates,
+            canvass=canvass,
         ),
         files=files,
         report=report,
@@ -160,6 +168,8 @@ def read(files: Files, report: Report) -> Source | None:
         area_lines=area_lines,
         passages=context.passages,
         sheets=sheets,
+        electorate=electorate,
+        canvass_lines=canvass_lines,
     )
 
 
@@ -461,7 +471,7 @@ def _extra_areas(files: Files, context: Context) -> tuple[tuple[ExtraArea, ...],
     translated = {language: f"name_{language}" for language in others}
     # Without knowing the languages there is no knowing the columns, and that has been reported.
     if text is not None and context.languages:
-        optional = ("name", "region", "aliases", *translated.values())
+        optional = ("name", "region", "aliases", *translated.values(), *FIGURES, "home", "pin")
         found = texts.rows(context.report, AREAS, text, required=("code",), optional=optional)
     if found is None:
         context.report.shaky.add("areas")
@@ -476,6 +486,9 @@ def _extra_areas(files: Files, context: Context) -> tuple[tuple[ExtraArea, ...],
                 name=Text(tuple((language, name) for language, name in names.items() if name)),
                 region=row["region"],
                 aliases=tuple(alias for cell in row["aliases"].split("|") if (alias := cell.strip())),
+                figures=figures_of(context, AREAS, row),
+                home=tuple(row["home"].split()),
+                pin=row["pin"],
             )
         )
     return tuple(extra), tuple(row.line for row in found)

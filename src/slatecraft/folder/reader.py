@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from slatecraft.folder import slips
+from slatecraft.folder import numbers, slips
 from slatecraft.folder.faults import Report, shortened, suggest
 from slatecraft.folder.lines import Path, key_lines
 from slatecraft.folder.model import LANGUAGES, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_KEY = 60
@@ -242,6 +242,35 @@ class Table:
             return least
         return value
 
+    def amount(self, key: str, *, least: float = 0.0, whole: bool = False) -> float | None:
+        """A number of at least ``least``; None where there is none or it is wrong."""
+        return self._measured(key, lambda words: numbers.amount(words, whole=whole), least)
+
+    def share(self, key: str, *, required: bool = False) -> float | None:
+        """A part of a whole, from 0 to 1, or text such as ``"37%"``; None where there is none or it is wrong."""
+        return self._measured(key, numbers.share, 0.0, required=required)
+
+    def _measured(
+        self, key: str, reading: Callable[[str], float], least: float, *, required: bool = False
+    ) -> float | None:
+        value = self._value(key, (int, float, str), required=required, wanted="a number")
+        if not isinstance(value, int | float | str):
+            return None
+        try:
+            number = reading(value.strip() if isinstance(value, str) else str(value))
+        except numbers.NotANumber as error:
+            self.error(key, f"{key} cannot be read{self._of()}: {error.message}", error.remedy)
+            return None
+        if number < least:
+            self.error(key, f"{key} is {number:g}{self._of()}.", f"It must be {least:g} or more.")
+            return None
+        return number
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """True or false."""
+        value = self._value(key, bool, required=False)
+        return value if isinstance(value, bool) else default
+
     def strings(self, key: str, *, required: bool = False) -> tuple[str, ...]:
         """A list of plain texts, without those that are not."""
         value = self._value(key, list, required=required)
@@ -324,7 +353,13 @@ class Table:
                 )
 
     def _value(
-        self, key: str, kinds: type | tuple[type, ...], *, required: bool, heading: bool = False
+        self,
+        key: str,
+        kinds: type | tuple[type, ...],
+        *,
+        required: bool,
+        heading: bool = False,
+        wanted: str = "",
     ) -> object | None:
         self._asked.append(key)
         if key not in self.values:
@@ -340,7 +375,7 @@ class Table:
         if type(value) in kinds:
             return value
         remedy = slips.in_quotes(value, kinds) if isinstance(value, str) else ""
-        self._wrong((key,), value, " or ".join(_KINDS[kind] for kind in reversed(kinds)), remedy)
+        self._wrong((key,), value, wanted or " or ".join(_KINDS[kind] for kind in reversed(kinds)), remedy)
         return None
 
     def _wrong(self, keys: Path, value: object, wanted: str, remedy: str = "") -> None:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from slatecraft.folder import area_rules, date_rules, media_rules
+from slatecraft.folder import area_rules, date_rules, electorate_rules, media_rules
 from slatecraft.folder.faults import quoted, shortened, suggest
 from slatecraft.folder.model import BUILT_IN_PAGES, LANGUAGES
 from slatecraft.folder.reader import language_name
@@ -46,6 +46,8 @@ def examine(source: Source) -> None:
     areas = area_rules.areas(source)
     area_rules.regions(source, areas)
     area_rules.orders(source, areas)
+    electorate_rules.electorates(source, areas)
+    electorate_rules.canvass(source, areas)
 
 
 def _repeated_keys(source: Source) -> None:

@@ -5,27 +5,38 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import tomli_w
 
 from slatecraft.folder.model import (
+    HOME_BOOST,
+    LEAVES,
+    STOPS,
     BallotHelp,
     Campaign,
     Candidate,
     KeyDate,
     Link,
+    OrderRow,
+    Outlook,
     Page,
     Post,
     Question,
+    Rival,
     Slate,
     Text,
 )
+from slatecraft.folder.numbers import written
+from slatecraft.folder.outlooks import CANVASS, ELECTORATE, FIGURES
 from slatecraft.folder.parse import AREAS, CAMPAIGN, ORDERS
 from slatecraft.folder.texts import FENCE
+from slatecraft.planning.electorate import Adherence, Swings
+from slatecraft.planning.settings import PlanSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 WIDTH = 110
 """Longest line on which a list or a text in several languages is kept together."""
@@ -48,32 +59,172 @@ def write(campaign: Campaign) -> dict[str, bytes]:
     for page in campaign.pages:
         files |= _sheet(f"pages/{page.slug}", _page(page, campaign.languages), page.body, first)
     if campaign.orders:
-        files[ORDERS] = _csv(
-            ("slate", "post", "region", "area", "order", "source"),
-            (
-                (row.slate, row.post, row.region, row.area, " ".join(row.candidates), row.source)
-                for row in campaign.orders
-            ),
-        )
+        files[ORDERS] = orders_csv(campaign.orders)
     if campaign.areas.extra:
-        others = campaign.languages[1:]
-        files[AREAS] = _csv(
-            ("code", "name", *(f"name_{language}" for language in others), "region", "aliases"),
-            (
-                (
-                    area.code,
-                    dict(area.name.translations).get(first, ""),
-                    *(dict(area.name.translations).get(language, "") for language in others),
-                    area.region,
-                    "|".join(area.aliases),
-                )
-                for area in campaign.areas.extra
-            ),
-        )
+        files[AREAS] = _areas_csv(campaign)
+    if campaign.electorates:
+        files[ELECTORATE] = _electorate_toml(campaign.electorates)
+    if campaign.canvass:
+        files[CANVASS] = _canvass_csv(campaign)
     encoded = {path: text.encode() for path, text in files.items()}
     if campaign.index:
         encoded[campaign.areas.index] = campaign.index
     return {**encoded, **campaign.media}
+
+
+def orders_csv(rows: Iterable[OrderRow]) -> str:
+    """``orders.csv`` with these rows."""
+    return _csv(
+        ("slate", "post", "region", "area", "order", "source"),
+        ((row.slate, row.post, row.region, row.area, " ".join(row.candidates), row.source) for row in rows),
+    )
+
+
+def _areas_csv(campaign: Campaign) -> str:
+    """Only the columns of figures that some area has."""
+    first, *others = campaign.languages
+    extra = campaign.areas.extra
+    figures = [name for name in FIGURES if any(getattr(area.figures, name) is not None for area in extra)]
+    last = [
+        *(["home"] if any(area.home for area in extra) else []),
+        *(["pin"] if any(area.pin for area in extra) else []),
+    ]
+    names = [f"name_{language}" for language in others]
+    rows = []
+    for area in extra:
+        words = dict(area.name.translations)
+        cells = {"home": " ".join(area.home), "pin": area.pin}
+        rows.append(
+            (
+                area.code,
+                words.get(first, ""),
+                *(words.get(language, "") for language in others),
+                area.region,
+                "|".join(area.aliases),
+                *(_number(getattr(area.figures, name)) for name in figures),
+                *(cells[name] for name in last),
+            )
+        )
+    return _csv(("code", "name", *names, "region", "aliases", *figures, *last), rows)
+
+
+def _canvass_csv(campaign: Campaign) -> str:
+    rows = campaign.canvass
+    used = {
+        "area": [row.area for row in rows],
+        "post": [row.post for row in rows],
+        "weight": ["" if row.weight == 1 else written(row.weight) for row in rows],
+    }
+    columns = [name for name, cells in used.items() if any(cells)]
+    return _csv(
+        (*columns, "ranking"),
+        ((*(used[name][place] for name in columns), " ".join(row.ranking)) for place, row in enumerate(rows)),
+    )
+
+
+def _electorate_toml(outlooks: Sequence[Outlook]) -> str:
+    """One electorate as the whole file, several as tables of it."""
+    if len(outlooks) == 1:
+        return "\n".join(_outlook(outlooks[0], "")).lstrip("\n")
+    return "\n".join(block for outlook in outlooks for block in _outlook(outlook, "electorates."))
+
+
+def _outlook(outlook: Outlook, prefix: str) -> Iterable[str]:
+    pairs = (
+        _string("slate", outlook.slate),
+        _string("post", outlook.post),
+        _string("note", outlook.note, paragraphs=True),
+        _string("rule", outlook.rule),
+        _measure("seats", outlook.seats),
+        _measure("turnout", outlook.turnout),
+        _measure("support", outlook.support),
+        _measure("ballots", outlook.ballots),
+        _measure("scale", outlook.scale, 1.0),
+        _string("unknown", outlook.unknown),
+        _measure("leaves", outlook.leaves, LEAVES),
+        _measure("stops", outlook.stops, STOPS),
+        _measure("home_boost", outlook.home_boost, HOME_BOOST),
+    )
+    yield _table("[[electorates]]", *pairs) if prefix else _lines(*pairs)
+    yield from _measures(f"{prefix}adherence", outlook.adherence, Adherence())
+    yield from _measures(f"{prefix}swings", outlook.swings, Swings())
+    yield from _weights(f"{prefix}strengths", outlook.strengths)
+    if outlook.homes:
+        homes = (_list(slug, places, always=True) for slug, places in outlook.homes.items())
+        yield _table(f"[{prefix}homes]", *homes)
+    for region, figures in outlook.regions.items():
+        known = (_measure(name, getattr(figures, name)) for name in FIGURES)
+        yield _table(f"[{prefix}regions.{_key(region)}]", *known)
+    yield from _weights(f"{prefix}toward", outlook.toward)
+    for rival in outlook.rivals:
+        yield from _rival(rival, f"{prefix}rivals")
+    plan, default = outlook.plan, PlanSettings()
+    if plan != default:
+        yield _table(
+            f"[{prefix}plan]",
+            _string("goal", plan.goal if plan.goal != default.goal else ""),
+            _measure("at_least", plan.at_least, default.at_least),
+            _measure("orders", plan.orders),
+            _flag("whole_regions", plan.whole_regions, default.whole_regions),
+            _measure("floor", plan.floor),
+            _flag("homes", plan.homes, default.homes),
+            _measure("churn", plan.churn),
+        )
+
+
+def _rival(rival: Rival, heading: str) -> Iterable[str]:
+    size = len(rival.candidates)
+    alike = set(rival.strengths) == {1.0}
+    numbered = tuple(f"{rival.name} {number}" for number in range(1, size + 1))
+    if alike and rival.candidates == (rival.name,):
+        candidates: list[Pair] = []
+    elif alike and size > 1 and rival.candidates == numbered:
+        candidates = [("candidates", str(size))]
+    elif alike:
+        candidates = _list("candidates", rival.candidates)
+    else:
+        weights = zip(rival.candidates, rival.strengths, strict=True)
+        inner = ", ".join(f"{_key(name)} = {written(weight)}" for name, weight in weights)
+        candidates = [("candidates", f"{{ {inner} }}")]
+    yield _table(
+        f"[[{heading}]]",
+        _string("name", rival.name),
+        [("share", written(rival.share))],
+        candidates,
+        _measure("leaves", rival.leaves, LEAVES),
+        _measure("stops", rival.stops, STOPS),
+    )
+    yield from _weights(f"{heading}.toward", rival.toward)
+
+
+def _weights(heading: str, weights: Mapping[str, float]) -> Iterable[str]:
+    if weights:
+        yield _table(f"[{heading}]", [(_key(name), written(value)) for name, value in weights.items()])
+
+
+def _measures(heading: str, value: Adherence | Swings, default: Adherence | Swings) -> Iterable[str]:
+    """A table of numbers, those alone that are not as they would be by themselves."""
+    if value != default:
+        names = [part.name for part in fields(value)]
+        pairs = (_measure(name, getattr(value, name), getattr(default, name)) for name in names)
+        yield _table(f"[{heading}]", *pairs)
+
+
+def _measure(key: str, value: float | None, default: float | None = None) -> list[Pair]:
+    return [] if value is None or value == default else [(key, written(value))]
+
+
+def _flag(key: str, value: bool, default: bool) -> list[Pair]:
+    return [] if value == default else [(key, str(value).lower())]
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else written(value)
+
+
+def _key(name: str) -> str:
+    """A key of TOML, between quotes where it must be."""
+    return tomli_w.dumps({name: 0}).removesuffix(" = 0\n")
 
 
 def _campaign_toml(campaign: Campaign) -> str:
@@ -250,8 +401,8 @@ def _quoted(words: str, *, paragraphs: bool = False) -> str:
     return tomli_w.dumps({"k": words}, multiline_strings=paragraphs).removeprefix("k = ").removesuffix("\n")
 
 
-def _string(key: str, words: str) -> list[Pair]:
-    return [(key, _quoted(words))] if words else []
+def _string(key: str, words: str, *, paragraphs: bool = False) -> list[Pair]:
+    return [(key, _quoted(words, paragraphs=paragraphs and "\n" in words))] if words else []
 
 
 def _moment(key: str, moment: dt.date | dt.datetime | None) -> list[Pair]:
@@ -266,7 +417,7 @@ def _moment(key: str, moment: dt.date | dt.datetime | None) -> list[Pair]:
 def _list(key: str, items: Sequence[str], *, always: bool = False) -> list[Pair]:
     if not items and not always:
         return []
-    key = tomli_w.dumps({key: 0}).removesuffix(" = 0\n")
+    key = _key(key)
     short = f"[{', '.join(map(_quoted, items))}]"
     if len(f"{key} = {short}") <= WIDTH:
         return [(key, short)]

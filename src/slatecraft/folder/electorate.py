@@ -1,0 +1,561 @@
+"""From what a campaign expects to the electorate that a plan is made from.
+
+Votes of an area: ``votes``, or ``earlier``, or ballots times support. Ballots: ``ballots``, or members times turnout,
+or the votes over the support. docs/folder.md says what stands in where one of these is missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from statistics import median
+from typing import TYPE_CHECKING
+
+from slatecraft.folder.atlas import atlas, orders, slugified
+from slatecraft.folder.faults import Fault, FolderFaults, Severity, quoted, shortened, suggest
+from slatecraft.folder.model import Figures
+from slatecraft.folder.outlooks import ELECTORATE
+from slatecraft.folder.parse import AREAS
+from slatecraft.planning import electorate as planning
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from slatecraft.folder.atlas import Area
+    from slatecraft.folder.model import Campaign, Outlook, Post, Slate
+    from slatecraft.planning.settings import PlanSettings
+
+TURNOUT = 0.25
+"""Where nobody says; docs/folder.md says why. Only the areas' proportions matter to a plan."""
+RULE = "ers97"
+"""Where neither post nor electorate says."""
+ALL = 0.005
+"""Shares that add up to 1 within this are all there is."""
+TOLERANCE = 0.05
+"""Shares of the slate and its rivals may add up to so much more or less than 1: they are estimates."""
+REGION_WEIGHT = 200
+"""A region's canvass counts beside the whole's as if so many had been asked there who answer as everywhere."""
+AREA_WEIGHT = 50
+"""An area's canvass counts beside its region's as if so many had been asked there who answer as in the region."""
+_SIZES = ("votes", "earlier", "ballots", "members")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong with what a campaign expects, and where: keys of its table, or the code of an area."""
+
+    message: str
+    remedy: str
+    keys: tuple[str | int, ...] = ()
+    area: str = ""
+    severity: Severity = "error"
+
+
+def electorate(campaign: Campaign, slate: str, post: str) -> planning.Electorate:
+    """The electorate of a slate and a post, all areas of the `atlas` in its order.
+
+    Raises `FolderFaults` where the campaign does not say enough for one, with what it would have to say.
+    """
+    outlook = outlook_of(campaign, slate, post)
+    found, troubles = resolve(campaign, outlook, atlas(campaign))
+    errors = [trouble for trouble in troubles if trouble.severity == "error"]
+    if found is None or errors:
+        raise FolderFaults(
+            Fault(AREAS if each.area else ELECTORATE, None, each.message, each.remedy) for each in errors
+        )
+    return found
+
+
+def plan_settings(campaign: Campaign, slate: str, post: str) -> PlanSettings:
+    """What the campaign asks of a plan for a slate and a post. Raises `FolderFaults` as `electorate` does."""
+    return outlook_of(campaign, slate, post).plan
+
+
+def outlook_of(campaign: Campaign, slate: str, post: str) -> Outlook:
+    """What the campaign expects for a slate and a post. Raises `FolderFaults` where it does not say."""
+    for outlook in campaign.electorates:
+        if (outlook.slate, outlook.post) == (slate, post):
+            return outlook
+    stands = {each.key: each.stands for each in campaign.slates}.get(slate)
+    if stands is None:
+        known = [each.key for each in campaign.slates]
+        fault = Fault(ELECTORATE, None, f'There is no slate "{shortened(slate)}".', suggest(slate, known))
+    elif post not in stands:
+        message = f'The slate "{slate}" has nobody standing for "{shortened(post)}".'
+        fault = Fault(ELECTORATE, None, message, suggest(post, list(stands)))
+    elif not campaign.electorates:
+        message = "There is no electorate.toml, so a plan has no rivals to count against."
+        remedy = (
+            'Write one with a table for each rival: [[rivals]], name = "…", share = 0.3; '
+            "docs/folder.md shows it."
+        )
+        fault = Fault(ELECTORATE, None, message, remedy)
+    else:
+        message = f'There is no electorate for the slate "{slate}" and the post "{post}".'
+        remedy = f'Add a table [[electorates]] with slate = "{slate}" and post = "{post}".'
+        fault = Fault(ELECTORATE, None, message, remedy)
+    raise FolderFaults([fault])
+
+
+def resolve(
+    campaign: Campaign, outlook: Outlook, areas: Sequence[Area]
+) -> tuple[planning.Electorate | None, list[Trouble]]:
+    """The electorate that an outlook means, or None; and what is wrong with it, or worth a warning."""
+    troubles: list[Trouble] = []
+    slate = next((each for each in campaign.slates if each.key == outlook.slate), None)
+    post = next((each for each in campaign.posts if each.key == outlook.post), None)
+    if slate is None or post is None or not areas:
+        return None, troubles
+    field = _Field(campaign, slate, outlook, troubles)
+    stands = slate.stands.get(post.key, ())
+    seats = outlook.seats or post.seats
+    _sizes(slate, post, len(stands), seats, len(field.keys), troubles)
+    _rivals(outlook, troubles)
+    _adherence(outlook, troubles)
+    if any(trouble.severity == "error" for trouble in troubles):
+        return None, troubles
+    expected = _Expected(campaign, outlook, areas, troubles)
+    votes, ballots = expected.result()
+    if any(trouble.severity == "error" for trouble in troubles):
+        return None, troubles
+    share = sum(votes) / sum(ballots)
+    _shares(outlook, share, troubles)
+    if any(trouble.severity == "error" for trouble in troubles):
+        return None, troubles
+    ours = planning.Bloc(
+        name=field.name,
+        candidates=tuple(range(1, len(stands) + 1)),
+        strengths=tuple(outlook.strengths.get(slug, 1.0) for slug in stands),
+        loyalty=1 - outlook.leaves,
+        stops=outlook.stops,
+    )
+    all_shares = sum(rival.share for rival in outlook.rivals)
+    rivals = tuple(
+        planning.Bloc(
+            name=rival.name,
+            candidates=tuple(field.number(candidate) for candidate in rival.candidates),
+            strengths=rival.strengths,
+            loyalty=1 - rival.leaves,
+            stops=rival.stops,
+            share=rival.share / all_shares,
+        )
+        for rival in outlook.rivals
+    )
+    wishes = [outlook.toward, *(rival.toward for rival in outlook.rivals)]
+    firsts = _firsts(ours, rivals, share, len(field.keys))
+    ours, *others = (
+        replace(bloc, toward=field.toward(wish, firsts)) if wish else bloc
+        for bloc, wish in zip((ours, *rivals), wishes, strict=True)
+    )
+    numbers = {slug: number for number, slug in enumerate(stands, 1)}
+    homes = _homes(campaign, outlook, areas)
+    pins = {extra.code: numbers.get(extra.pin, 0) for extra in campaign.areas.extra}
+    present = {
+        code: tuple(numbers[slug] for slug in order.candidates)
+        for order in orders(campaign, slate.key, post.key)
+        for code in order.areas
+        if set(order.candidates) == set(stands)
+    }
+    language = campaign.languages[0]
+    return (
+        planning.Electorate(
+            title=f"{campaign.name.within(language)}: {field.name}, {post.name.within(language)}",
+            seats=seats,
+            rule=outlook.rule or post.rule or RULE,
+            names=tuple(field.names),
+            keys=tuple(field.keys),
+            slate=ours,
+            rivals=tuple(others),
+            areas=tuple(
+                planning.Area(
+                    code=area.code,
+                    name=area.name.within(language),
+                    votes=votes[place],
+                    region=area.region_key,
+                    ballots=ballots[place],
+                    home=tuple(numbers[slug] for slug in homes[place] if slug in numbers),
+                    pinned=pins.get(area.code, 0),
+                    present=present.get(area.code, ()),
+                    hexes=area.hexes,
+                )
+                for place, area in enumerate(areas)
+            ),
+            adherence=outlook.adherence,
+            swings=outlook.swings,
+            home_boost=outlook.home_boost,
+        ),
+        troubles,
+    )
+
+
+class _Field:
+    """All candidates: the slate's, then each rival's, by number and by what they are called."""
+
+    def __init__(self, campaign: Campaign, slate: Slate, outlook: Outlook, troubles: list[Trouble]) -> None:
+        people = {candidate.slug: candidate.name for candidate in campaign.candidates}
+        self.name = slate.name.within(campaign.languages[0])
+        self.keys = list(slate.stands.get(outlook.post, ()))
+        self.names = [people.get(slug, slug) for slug in self.keys]
+        self._numbers: dict[str, int] = {}
+        self._blocs: dict[str, tuple[tuple[int, ...], tuple[float, ...]]] = {
+            word: (tuple(range(1, len(self.keys) + 1)), (1.0,) * len(self.keys))
+            for word in (slate.key, self.name)
+        }
+        ours = set(self.keys)
+        for place, rival in enumerate(outlook.rivals):
+            keys = ("rivals", place, "candidates")
+            if rival.name in self._blocs:
+                message = f'"{shortened(rival.name)}" is there twice.'
+                remedy = "Keep one of the rivals, with the shares of both."
+                troubles.append(Trouble(message, remedy, ("rivals", place, "name")))
+            numbers = []
+            for name in rival.candidates:
+                key = slugified(name) or f"candidate-{len(self.keys) + 1}"
+                if key in ours:
+                    message = (
+                        f'"{shortened(name)}" is on the slate itself, and not on "{shortened(rival.name)}".'
+                    )
+                    troubles.append(Trouble(message, "Take the name out.", keys))
+                elif key in self.keys:
+                    message = f'"{shortened(name)}" is among the rivals twice.'
+                    troubles.append(Trouble(message, "Keep the name in one place.", keys))
+                self.keys.append(key)
+                self.names.append(people.get(key, name))
+                self._numbers.setdefault(name, len(self.keys))
+                numbers.append(len(self.keys))
+            self._blocs.setdefault(rival.name, (tuple(numbers), rival.strengths))
+        self._check_toward("toward", outlook.toward, (), troubles)
+        for place, rival in enumerate(outlook.rivals):
+            self._check_toward("toward", rival.toward, ("rivals", place), troubles)
+
+    def number(self, name: str) -> int:
+        """Of a rival's candidate, as the rival names them."""
+        return self._numbers[name]
+
+    def toward(self, wish: Mapping[str, float], firsts: Sequence[float]) -> tuple[float, ...]:
+        """Weights of all candidates: ``firsts``, times what is wished for a bloc, or for one of its own."""
+        weights = list(firsts)
+        for name, times in wish.items():
+            if name in self._blocs:
+                for number in self._blocs[name][0]:
+                    weights[number - 1] = firsts[number - 1] * times
+        for name, times in wish.items():
+            if name not in self._blocs:
+                number = self._known()[name]
+                weights[number - 1] = firsts[number - 1] * times
+        return tuple(weights)
+
+    def _known(self) -> dict[str, int]:
+        by_name = {name: number for number, name in enumerate(self.names, 1)}
+        return by_name | {key: number for number, key in enumerate(self.keys, 1)}
+
+    def _check_toward(
+        self, key: str, wish: Mapping[str, float], path: tuple[str | int, ...], troubles: list[Trouble]
+    ) -> None:
+        known = self._known().keys() | self._blocs.keys()
+        for name in wish:
+            if name not in known:
+                message = f'There is no rival and no candidate "{shortened(name)}".'
+                troubles.append(Trouble(message, suggest(name, sorted(known)), (*path, key, name)))
+
+
+def _firsts(ours: planning.Bloc, rivals: Sequence[planning.Bloc], share: float, size: int) -> list[float]:
+    """Expected first preferences of all candidates, as shares."""
+    firsts = [0.0] * size
+    for bloc, part in ((ours, share), *((rival, (1 - share) * rival.share) for rival in rivals)):
+        for number, strength in zip(bloc.candidates, bloc.strengths, strict=True):
+            firsts[number - 1] = part * strength / sum(bloc.strengths)
+    return firsts
+
+
+def _sizes(slate: Slate, post: Post, stands: int, seats: int, field: int, troubles: list[Trouble]) -> None:
+    if not stands:
+        message = f'The slate "{slate.key}" has nobody standing for "{post.key}".'
+        troubles.append(
+            Trouble(message, "Name its candidates in campaign.toml, or take this out.", ("post",))
+        )
+    elif stands == 1:
+        message = f'The slate "{slate.key}" has one candidate for "{post.key}", so there is no order to plan.'
+        troubles.append(Trouble(message, "Take this out.", ("post",)))
+    elif stands > seats:
+        message = (
+            f'The slate "{slate.key}" has {stands} candidates for {seats} seat{"s" if seats > 1 else ""}.'
+        )
+        remedy = f"It can win {seats} at most: a plan says whether fewer candidates would do better."
+        troubles.append(Trouble(message, remedy, ("post",), severity="warning"))
+    if stands > 1 and stands < field <= seats:
+        message = f"There are {field} candidates for {seats} seats, so that everybody is elected."
+        troubles.append(Trouble(message, "Name all rivals.", ("rivals",), severity="warning"))
+
+
+def _rivals(outlook: Outlook, troubles: list[Trouble]) -> None:
+    if not outlook.rivals:
+        message = "There are no rivals: a slate alone needs no order."
+        remedy = 'Add a table for each, an independent alone: [[rivals]], name = "…", share = 0.3.'
+        troubles.append(Trouble(message, remedy, ("rivals",)))
+        return
+    total = sum(rival.share for rival in outlook.rivals)
+    if total > 1 + ALL:
+        message = f"The shares of the rivals add up to {_percent(total)}."
+        remedy = "Together with the slate's they must come to 100%."
+        troubles.append(Trouble(message, remedy, ("rivals",)))
+    elif not total:
+        message = "No rival has any share of the votes."
+        troubles.append(Trouble(message, "Give each its share of first preferences.", ("rivals",)))
+
+
+def _adherence(outlook: Outlook, troubles: list[Trouble]) -> None:
+    mean, sd = outlook.adherence.mean, outlook.adherence.sd
+    if 0 < mean < 1 and sd**2 >= mean * (1 - mean):
+        message = f"No share with a mean of {mean:g} can deviate by {sd:g}."
+        most = (mean * (1 - mean)) ** 0.5
+        troubles.append(
+            Trouble(message, f"sd must be less than {most:.2f}; 0.1 is usual.", ("adherence", "sd"))
+        )
+
+
+def _shares(outlook: Outlook, share: float, troubles: list[Trouble]) -> None:
+    """Whether the slate's share, by the areas' figures, leaves what the rivals are said to have."""
+    total = sum(rival.share for rival in outlook.rivals)
+    if abs(total - 1) <= ALL or abs(share + total - 1) <= TOLERANCE:
+        return
+    message = (
+        f"By the figures of the areas the slate has {_percent(share)} of first preferences, and its rivals are "
+        f"said to have {_percent(total)}: {_percent(share + total)} together."
+    )
+    remedy = (
+        f"Bring the rivals' shares to {_percent(1 - share)} (or to 100%, as parts of what the slate does not "
+        "have), or mend the areas' figures."
+    )
+    troubles.append(Trouble(message, remedy, ("rivals",)))
+
+
+def _homes(campaign: Campaign, outlook: Outlook, areas: Sequence[Area]) -> list[tuple[str, ...]]:
+    """Who is at home in each area: by its own row, then by its code, then by its region."""
+    own = {extra.code: extra.home for extra in campaign.areas.extra}
+    by_place: dict[str, list[str]] = {}
+    for slug, places in outlook.homes.items():
+        for place in places:
+            by_place.setdefault(place, []).append(slug)
+    return [
+        tuple(
+            dict.fromkeys(
+                (
+                    *own.get(area.code, ()),
+                    *by_place.get(area.code, ()),
+                    *(by_place.get(area.region_key, ()) if area.region_key else ()),
+                )
+            )
+        )
+        for area in areas
+    ]
+
+
+class _Expected:
+    """Votes for the slate and ballots in each area, from whatever is known of it."""
+
+    def __init__(
+        self, campaign: Campaign, outlook: Outlook, areas: Sequence[Area], troubles: list[Trouble]
+    ) -> None:
+        self.outlook = outlook
+        self.areas = areas
+        self.troubles = troubles
+        own = {extra.code: extra.figures for extra in campaign.areas.extra}
+        self.figures = [own.get(area.code, Figures()) for area in areas]
+        self.regions = [outlook.regions.get(area.region_key, Figures()) for area in areas]
+        self._share_out()
+        self.support = self._support()
+
+    def result(self) -> tuple[list[float], list[float]]:
+        """Votes and ballots, as the areas are listed. What cannot be told is noted among the troubles."""
+        votes = [figures.votes if figures.votes is not None else figures.earlier for figures in self.figures]
+        ballots = self._ballots(votes)
+        known = [place for place, both in enumerate(zip(votes, ballots, strict=True)) if both != (None, None)]
+        if not known:
+            message = "No area has any figures, so it cannot be told how the votes are spread."
+            remedy = "Write members or votes for each area into areas.csv; docs/folder.md shows how."
+            self.troubles.append(Trouble(message, remedy))
+            return [], []
+        flexible = [figures.ballots is None for figures in self.figures]
+        self._fill(known, votes, ballots)
+        unsure = [place for place in known if votes[place] is None and self.support[place] is None]
+        if unsure:
+            message = "It cannot be told what share of the ballots is the slate's."
+            self.troubles.append(Trouble(message, "Write support = 0.37, say.", ("support",)))
+            return [], []
+        filled = self._total([b if b is not None else None for b in ballots], votes, flexible)
+        if not filled:
+            return [], []
+        found = [
+            (votes[place] if votes[place] is not None else filled[place] * (self.support[place] or 0.0))
+            for place in range(len(self.areas))
+        ]
+        scaled = [(value or 0.0) * self.outlook.scale for value in found]
+        self._plausible(scaled, filled)
+        return scaled, [max(b, v) for b, v in zip(filled, scaled, strict=True)]
+
+    def _share_out(self) -> None:
+        """Numbers of a region, less those of areas that say, evenly among its areas that do not."""
+        for name, given in self.outlook.regions.items():
+            there = [place for place, area in enumerate(self.areas) if area.region_key == name]
+            open_ones = [place for place in there if not _sized(self.figures[place])]
+            for key in _SIZES:
+                total = getattr(given, key)
+                if total is None or not open_ones:
+                    continue
+                left = total - sum(getattr(self.figures[place], key) or 0.0 for place in there)
+                if left < 0:
+                    message = f"The areas of {name} have more {key} together than the region ({total:g})."
+                    remedy = "Mend the region's number, or those of its areas."
+                    self.troubles.append(Trouble(message, remedy, ("regions", name, key)))
+                    continue
+                for place in open_ones:
+                    self.figures[place] = replace(self.figures[place], **{key: left / len(open_ones)})
+
+    def _support(self) -> list[float | None]:
+        """The slate's share of ballots in each area: what is said, and what the canvass says, shrunk."""
+        rivals = sum(rival.share for rival in self.outlook.rivals)
+        whole = self.outlook.support
+        if whole is None and rivals < 1 - ALL:
+            whole = 1 - rivals
+        answers = [(figures.canvassed or 0.0, figures.supporters or 0.0) for figures in self.figures]
+        by_region = {
+            name: (figures.canvassed or 0.0, figures.supporters or 0.0)
+            for name, figures in self.outlook.regions.items()
+        }
+        for area, (asked, yes) in zip(self.areas, answers, strict=True):
+            before = by_region.get(area.region_key, (0.0, 0.0))
+            by_region[area.region_key] = (before[0] + asked, before[1] + yes)
+        everywhere = (
+            sum(asked for asked, _ in by_region.values()),
+            sum(yes for _, yes in by_region.values()),
+        )
+        whole = _shrunk(everywhere, whole, REGION_WEIGHT)
+        found = []
+        for figures, region, area, said in zip(self.figures, self.regions, self.areas, answers, strict=True):
+            near = whole if region.support is None else region.support
+            near = _shrunk(by_region[area.region_key], near, REGION_WEIGHT)
+            found.append(_shrunk(said, near if figures.support is None else figures.support, AREA_WEIGHT))
+        return found
+
+    def _ballots(self, votes: Sequence[float | None]) -> list[float | None]:
+        """Ballots of each area, where there is a way to tell."""
+        found: list[float | None] = []
+        for place, (figures, region) in enumerate(zip(self.figures, self.regions, strict=True)):
+            support, vote = self.support[place], votes[place]
+            if figures.ballots is not None:
+                found.append(figures.ballots)
+            elif figures.members is not None:
+                given = (figures.turnout, region.turnout, self.outlook.turnout, TURNOUT)
+                found.append(figures.members * next(turnout for turnout in given if turnout is not None))
+            elif vote is not None and support:
+                found.append(vote / support)
+            else:
+                found.append(None)
+        return found
+
+    def _fill(self, known: Sequence[int], votes: list[float | None], ballots: list[float | None]) -> None:
+        """Give areas without figures those of a typical area of the region, or none; with a warning."""
+        missing = sorted(set(range(len(self.areas))) - set(known))
+        if not missing:
+            return
+        typical = self.outlook.unknown == "typical" or (
+            not self.outlook.unknown and 2 * len(known) >= len(self.areas)
+        )
+        everywhere = list(known)
+        for place in missing:
+            if not typical:
+                votes[place], ballots[place] = 0.0, 0.0
+                continue
+            region = self.areas[place].region_key
+            like = [other for other in everywhere if self.areas[other].region_key == region] or everywhere
+            cast = [b for other in like if (b := ballots[other]) is not None]
+            ours = [v for other in like if (v := votes[other]) is not None]
+            if cast:
+                ballots[place] = median(cast)
+            if ours and (not cast or self.figures[place].support is None):
+                votes[place] = median(ours)
+        names = quoted(self.areas[place].name.within("en") for place in missing[:3])
+        more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+        if typical:
+            what = "They count as typical areas of their regions"
+            remedy = 'Give them figures, or write unknown = "none" if nobody votes there.'
+        else:
+            what = "They count as having no votes"
+            remedy = 'Give them figures, or write unknown = "typical" if they are like the others.'
+        if self.outlook.unknown:
+            return
+        message = f"{len(missing)} areas have no figures ({names}{more}). {what}."
+        self.troubles.append(Trouble(message, remedy, severity="warning"))
+
+    def _total(
+        self, ballots: Sequence[float | None], votes: Sequence[float | None], flexible: Sequence[bool]
+    ) -> list[float]:
+        """All ballots, brought to the total that is expected; none, with a trouble, where there is no telling."""
+        total = self.outlook.ballots
+        unknown = [place for place, cast in enumerate(ballots) if cast is None]
+        if total is None:
+            if not unknown:
+                return [cast or 0.0 for cast in ballots]
+            message = "It cannot be told how many ballots there are in all."
+            remedy = "Write ballots = 50000, say, or the rivals' shares of all first preferences."
+            self.troubles.append(Trouble(message, remedy, ("rivals",)))
+            return []
+        fixed = sum(cast or 0.0 for cast, free in zip(ballots, flexible, strict=True) if not free)
+        if unknown:
+            # Only votes are known there: ballots go with them.
+            loose = [votes[place] or 0.0 if free else 0.0 for place, free in enumerate(flexible)]
+        else:
+            loose = [cast or 0.0 if free else 0.0 for cast, free in zip(ballots, flexible, strict=True)]
+        if not sum(loose):
+            if abs(fixed - total) > TOLERANCE * total:
+                message = (
+                    f"The ballots of the areas come to {fixed:g}, not to {total:g}: the areas' are used."
+                )
+                self.troubles.append(
+                    Trouble(message, "Mend one of the two.", ("ballots",), severity="warning")
+                )
+            return [cast or 0.0 for cast in ballots]
+        if fixed >= total:
+            message = f"ballots is {total:g}, but some areas alone have {fixed:g} by areas.csv."
+            self.troubles.append(Trouble(message, "Mend one of the two.", ("ballots",)))
+            return []
+        factor = (total - fixed) / sum(loose)
+        found = [
+            loose[place] * factor if free else cast or 0.0
+            for place, (cast, free) in enumerate(zip(ballots, flexible, strict=True))
+        ]
+        members = sum(figures.members or 0.0 for figures in self.figures)
+        cast = sum(b for b, figures in zip(found, self.figures, strict=True) if figures.members is not None)
+        if members and cast > members:
+            message = f"ballots is {total:g}: more than the members there are by areas.csv ({members:g})."
+            self.troubles.append(Trouble(message, "Mend one of the two.", ("ballots",)))
+            return []
+        return found
+
+    def _plausible(self, votes: Sequence[float], ballots: Sequence[float]) -> None:
+        for area, figures, ours, cast in zip(self.areas, self.figures, votes, ballots, strict=True):
+            if figures.ballots is not None and ours > cast * (1 + 1e-9):
+                message = f"{area.code} has {ours:g} votes for the slate, and {cast:g} ballots."
+                self.troubles.append(Trouble(message, "Mend one of the two.", area=area.code))
+        if not sum(votes):
+            message = "No area expects any vote for the slate."
+            self.troubles.append(Trouble(message, "Give a support of more than 0.", ("support",)))
+        elif sum(votes) >= sum(ballots) * (1 - 1e-9):
+            message = "The slate has all the votes by these figures, and its rivals none."
+            self.troubles.append(Trouble(message, "Give a support of less than 100%.", ("support",)))
+
+
+def _sized(figures: Figures) -> bool:
+    return any(getattr(figures, key) is not None for key in _SIZES)
+
+
+def _shrunk(answers: tuple[float, float], near: float | None, weight: float) -> float | None:
+    """The share of yes among ``(asked, yes)``, drawn towards ``near`` as if ``weight`` more had been asked."""
+    asked, yes = answers
+    if near is None:
+        return yes / asked if asked else None
+    return (yes + weight * near) / (asked + weight)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.4g}%"
