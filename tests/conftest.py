@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import django
 import pytest
@@ -144,3 +145,9 @@ def collected_static() -> None:
     from django.core.management import call_command
 
     call_command("collectstatic", verbosity=0, interactive=False)
+
+
+@pytest.fixture
+def quick_passwords(settings: Any) -> None:
+    """Passwords that are kept less well, for tests that are not about how they are kept: a good way takes long."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

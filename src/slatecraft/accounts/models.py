@@ -1,9 +1,10 @@
-"""Our own user: a person is known by an e-mail address, and there is no user name."""
+"""Our own user: a person is known by an e-mail address, and there is no user name. And what such people did."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -41,6 +42,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    is_organiser = models.BooleanField(_("organiser"), default=False)
+    """Whether they may see and change everything on the organisers' pages."""
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -58,3 +61,35 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def organises(self) -> bool:
+        """Whether the organisers' pages are open to them."""
+        return self.is_active and (self.is_organiser or self.is_superuser)
+
+
+class Deed(models.Model):
+    """Something that somebody did. It outlives the account: ``who`` keeps the name they had."""
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    who = models.CharField(max_length=254, blank=True)
+    """Empty: a command on the server."""
+    action = models.CharField(max_length=60)
+    about = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.who} {self.action} {self.about}"
+
+
+class FailedSignIn(models.Model):
+    """A wrong password, to slow down guessing. The address is kept as a keyed digest, for a quarter of an hour."""
+
+    address = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.address[:12]} at {self.at:%Y-%m-%d %H:%M}"

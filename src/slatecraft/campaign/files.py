@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from slatecraft.campaign import editions
 from slatecraft.campaign.addresses import theme, theme_keys
-from slatecraft.campaign.reading import SHORTLY
+from slatecraft.campaign.reading import shortly
 from slatecraft.folder import MEDIA_TYPES
 
 FOR_EVER = {"public": True, "max_age": 365 * 24 * 3600, "immutable": True}
@@ -24,7 +24,10 @@ def colours(request: HttpRequest, digest: str, slate: str) -> HttpResponse:
         if slate in site.slates:
             own = site.slates[slate].slate
             response = HttpResponse(theme(own), content_type="text/css; charset=utf-8")
-            patch_cache_control(response, **(FOR_EVER if digest == theme_keys(own)["digest"] else SHORTLY))
+            patch_cache_control(
+                response,
+                **(FOR_EVER if digest == theme_keys(own)["digest"] else shortly(editions.next_turn())),
+            )
             return response
     raise Http404
 
@@ -55,5 +58,6 @@ def index(request: HttpRequest, digest: str) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Everything public may be found."""
-    return HttpResponse("User-agent: *\nDisallow:\n", content_type="text/plain")
+    """Everything public may be found; the organisers' pages, which answer strangers nothing, need no visits."""
+    rules = "".join(f"Disallow: {prefix}/organise/\n" for prefix in ("", "/cy"))
+    return HttpResponse(f"User-agent: *\n{rules}", content_type="text/plain")

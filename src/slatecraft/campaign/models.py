@@ -1,4 +1,4 @@
-"""Editions: a campaign's folder, frozen each time it is loaded, and which of them the public sees.
+"""Editions: a campaign's folder, frozen each time it is loaded, and which of them the public sees when.
 
 An edition never changes. Its files are kept by their digest, so editions that share a file share its bytes.
 """
@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -71,12 +72,17 @@ class EditionFile(models.Model):
 
 
 class Publication(models.Model):
-    """One turn of the pointer: from then on the public sees this edition. The newest row counts; none is deleted."""
+    """One turn of the pointer: the public sees this edition from ``seen_from`` on, until another's time has come.
+
+    Of the rows whose time has come, the one with the latest time counts. None is deleted; one that is still to come
+    may be called off.
+    """
 
     edition = models.ForeignKey(
         Edition, models.PROTECT, related_name="publications", verbose_name=_("edition")
     )
-    published_at = models.DateTimeField(_("published"), auto_now_add=True)
+    seen_from = models.DateTimeField(_("seen from"), default=timezone.now, db_index=True)
+    published_at = models.DateTimeField(_("decided"), auto_now_add=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -85,12 +91,20 @@ class Publication(models.Model):
         verbose_name=_("published by"),
         related_name="+",
     )
+    called_off_at = models.DateTimeField(_("called off"), null=True, blank=True)
+    called_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("called off by"),
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
-        ordering: ClassVar = ["pk"]
-        get_latest_by = "pk"
+        ordering: ClassVar = ["seen_from", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.edition} at {self.published_at:%Y-%m-%d %H:%M}"
+        return f"{self.edition} from {self.seen_from:%Y-%m-%d %H:%M}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -12,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse, translate_url
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, override
@@ -22,8 +24,8 @@ from slatecraft.campaign.models import Edition
 from slatecraft.campaign.prose import prose
 from slatecraft.campaign.site import Site, SlateSite
 
-SHORTLY = {"public": True, "max_age": 60}
-"""How long others may keep a page: a new edition is seen by everyone a minute after it is published."""
+SHORTLY = 60
+"""Seconds that others may keep a page: a new edition is seen by everyone a minute after it is published."""
 
 P = ParamSpec("P")
 
@@ -93,6 +95,8 @@ def public(view: Callable[Concatenate[Reading, P], HttpResponse]) -> Callable[..
 
     @wraps(view)
     def shown(request: HttpRequest, slate: str = "", *args: P.args, **keys: P.kwargs) -> HttpResponse:
+        # Asked first: if the time comes in between, the page is the new one and nobody keeps it.
+        turn = editions.next_turn()
         edition = editions.published()
         if edition is None:
             return render(request, "campaign/empty.html", status=503)
@@ -113,15 +117,20 @@ def public(view: Callable[Concatenate[Reading, P], HttpResponse]) -> Callable[..
             return response
         # The host is in the key because a calendar is subscribed to by its whole address.
         key = f"{edition.pk}:{edition.digest}:{language}:{request.build_absolute_uri(request.path)}"
-        kept: HttpResponse | None = cache.get(key)
-        if kept is not None:
-            return kept
-        response = view(reading, *args, **keys)
-        patch_cache_control(response, **SHORTLY)
-        cache.set(key, response, timeout=None)
+        response = cache.get(key)
+        if response is None:
+            response = view(reading, *args, **keys)
+            cache.set(key, response, timeout=None)
+        patch_cache_control(response, **shortly(turn))
         return response
 
     return shown
+
+
+def shortly(turn: dt.datetime | None) -> dict[str, Any]:
+    """How others may keep a page: for a minute, and never beyond ``turn``, the set time of another edition."""
+    left = SHORTLY if turn is None else int((turn - timezone.now()).total_seconds())
+    return {"public": True, "max_age": max(0, min(SHORTLY, left))}
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

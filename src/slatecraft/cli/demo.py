@@ -1,10 +1,13 @@
 """`slatecraft demo`."""
 
+import secrets
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+ORGANISER = "organiser@example.org"
 
 
 def demo(
@@ -19,6 +22,8 @@ def demo(
 ) -> None:
     """Show a campaign on this machine, the bundled example or a folder of yours; nothing is kept afterwards.
 
+    It shows the organisers' pages too, and says how to sign in to them.
+
     Example: slatecraft demo my-campaign --port 8001
     """
     import webbrowser
@@ -27,7 +32,12 @@ def demo(
     from slatecraft.cli.messages import fail, open_site, say
     from slatecraft.web import running
 
+    password = secrets.token_urlsafe(9)
+
     def ready(url: str) -> None:
+        say(
+            f"Organisers sign in at /organise/ as {ORGANISER} with the password {password} (made up for this run)"
+        )
         say(f"{'The example' if path is None else path} is at {url} (Ctrl+C stops)")
         if browser:
             webbrowser.open(url)
@@ -37,11 +47,13 @@ def demo(
     say("Preparing …")
     with running.demo_environment("127.0.0.1"):
         open_site()
+        from slatecraft.accounts.models import User
         from slatecraft.campaign import editions
 
         edition, _ = editions.keep(files)
         editions.publish(edition)
+        User.objects.create_user(ORGANISER, password, name="Demo organiser", is_organiser=True)
         try:
-            running.serve("127.0.0.1", port, ready=ready)
+            running.serve("127.0.0.1", port, plans=True, ready=ready)
         except running.CannotRun as error:
             fail(str(error))

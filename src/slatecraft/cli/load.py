@@ -31,7 +31,10 @@ def load(
         fail(str(error))
     say(f"Loaded as edition {edition.pk}." if new else f"Nothing has changed since edition {edition.pk}.")
     if publish:
-        turned = editions.publish(edition)
+        try:
+            turned = editions.publish(edition)
+        except editions.BallotsAreOut as error:
+            fail(f"{error} If you mean it: `slatecraft publish {edition.pk} --after-ballots`.")
         say(f"Edition {edition.pk} is {'now' if turned else 'already'} what the public sees.")
     elif editions.published() != edition:
         say("The public does not see it yet: `slatecraft publish` shows it.")

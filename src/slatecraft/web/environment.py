@@ -75,6 +75,15 @@ def data_folder() -> Path:
     return Path(DATA.text()).absolute()
 
 
+def site_address() -> str:
+    """Where the site is reached, as far as the settings say it: the first host that is not this machine alone."""
+    local = {"127.0.0.1", "localhost", "[::1]"}
+    host = next((name.lstrip(".") for name in HOSTS.words() if name not in local), "")
+    if not host or host == "*":
+        host = "127.0.0.1:8000"
+    return f"{'https' if HTTPS.yes() else 'http'}://{host}"
+
+
 def secret_key() -> str:
     """The secret, or a sentence on how to get one."""
     key = SECRET_KEY.text()

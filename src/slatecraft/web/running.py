@@ -52,10 +52,18 @@ def prepare() -> None:
         ) from error
 
 
-def serve(host: str, port: int, *, workers: int = 1, ready: Callable[[str], None] | None = None) -> None:
+def serve(
+    host: str,
+    port: int,
+    *,
+    workers: int = 1,
+    plans: bool = False,
+    ready: Callable[[str], None] | None = None,
+) -> None:
     """Serve the site until interrupted; ``ready`` is told its address once it answers.
 
-    Raises `CannotRun` where the secret is missing or the port is taken.
+    With ``plans`` this program makes the organisers' plans too, as `work` does in one of its own. Raises `CannotRun`
+    where the secret is missing or the port is taken.
     """
     try:
         environment.secret_key()
@@ -65,6 +73,7 @@ def serve(host: str, port: int, *, workers: int = 1, ready: Callable[[str], None
     prepare()
     # Files of the version before stay: a page of it may be open somewhere.
     call_command("collectstatic", verbosity=0, interactive=False)
+    call_command("clearsessions", verbosity=0)
 
     from granian import Granian
     from granian.constants import Interfaces
@@ -85,9 +94,32 @@ def serve(host: str, port: int, *, workers: int = 1, ready: Callable[[str], None
         # Its warning on the number of threads is for applications that compute; ours wait.
         log_level=LogLevels.error,
     )
-    if ready is not None:
-        threading.Thread(target=_tell_when_ready, args=(host, port, ready), daemon=True).start()
-    server.serve()
+    stops: list[Callable[[], None]] = []
+
+    def answering(url: str) -> None:
+        if plans:
+            # Only now: the server's processes are copies of this one, and a copy of a busy thread is a dead one.
+            from slatecraft.organise.working import work_beside
+
+            stops.append(work_beside())
+        if ready is not None:
+            ready(url)
+
+    threading.Thread(target=_tell_when_ready, args=(host, port, answering), daemon=True).start()
+    try:
+        server.serve()
+    finally:
+        for stop in stops:
+            stop()
+
+
+def work() -> None:
+    """Make the plans that organisers ask for, one after another, until told to stop. Raises `CannotRun`."""
+    prepare()
+
+    from slatecraft.organise import working
+
+    working.work()
 
 
 @contextlib.contextmanager

@@ -22,10 +22,15 @@ INSTALLED_APPS = [
     "slatecraft.web",
     "slatecraft.accounts",
     "slatecraft.campaign",
+    "slatecraft.organise",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -35,8 +40,12 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
     "slatecraft.web.language.LanguageFromPath",
+    # Public pages never look at the session, so they neither read nor set a cookie.
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -72,6 +81,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "organise:overview"
+LOGOUT_REDIRECT_URL = "accounts:sign-in"
+SESSION_COOKIE_NAME = "organiser"
+SESSION_COOKIE_AGE = 7 * 24 * 3600
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Long work waits in the database for `slatecraft worker`, whatever database it is.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("cy", _("Welsh"))]
@@ -92,6 +110,7 @@ STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [
     ("places/browser", PACKAGE / "places" / "browser"),
     ("places/data", PACKAGE / "places" / "data"),
+    ("planning/report", PACKAGE / "planning" / "report" / "assets"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
@@ -113,7 +132,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
     }
 }
-# The forms there are hold a line or two.
+# The public's forms hold a line or two, an organiser's a file of figures as text.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -123,6 +142,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
 if environment.PROXIED.yes():
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

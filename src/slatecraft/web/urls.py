@@ -7,7 +7,12 @@ from slatecraft.campaign import urls as campaign_urls
 
 urlpatterns = [
     path("", include(campaign_urls.files)),
-    *i18n_patterns(path("", include(campaign_urls.pages)), prefix_default_language=False),
+    *i18n_patterns(
+        path("organise/", include("slatecraft.accounts.urls")),
+        path("organise/", include("slatecraft.organise.urls")),
+        path("", include(campaign_urls.pages)),
+        prefix_default_language=False,
+    ),
 ]
 
 handler404 = "slatecraft.campaign.reading.not_found"
