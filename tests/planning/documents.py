@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import random
-from collections import defaultdict
 from importlib.resources import files
 from itertools import accumulate
 from typing import Any
@@ -41,7 +40,7 @@ def plan(
     *,
     size: int = 5,
     field: int = 23,
-    areas: int = 650,
+    areas: int = 633,
     seats: int = 9,
     helps: bool = True,
     present: bool = True,
@@ -56,7 +55,9 @@ def plan(
     keys = ["plan", *(key for key in BASELINES if present or key != "present")]
     chances = dict(CHANCES[size])
     if not helps:
-        chances["plan"] = chances["one-order"]
+        # Enough support for all but one, and none to spare: every split loses.
+        level = tuple(round(chance * 0.93, 3) for chance in chances["one-order"])
+        chances |= {"plan": chances["one-order"], "present": chances["one-order"], "rotation": level}
     ballots = 129_549.0
     quota = ballots / (seats + 1)
     votes = round(quota * 0.74 * size, 1)
@@ -66,17 +67,16 @@ def plan(
     means = {outcome["key"]: outcome["seats"]["mean"] for outcome in outcomes}
     for outcome in outcomes[1:]:
         outcome["gain"] = _estimate(means["plan"] - means[outcome["key"]], 0.018)
-    asked: dict[int, list[Document]] = defaultdict(list)
-    for area in places:
-        asked[area["order"]].append(area)
     best = means["plan"]
     return {
         "schema": "slatecraft-plan/1",
         "title": title,
+        "slate": "Example Five" if size == 5 else "Two for Change",
         "rule": "ers97",
         "seats": seats,
         "seed": seed,
         "draws": 10_000,
+        "search_draws": 4_000,
         "goal": "seats",
         "quota": round(quota, 1),
         "ballots": ballots,
@@ -86,15 +86,7 @@ def plan(
             {"number": number, "key": _key(name), "name": name, "slate": number <= size}
             for number, name in enumerate((*SLATE[:size], *FIELD[: field - size]), 1)
         ],
-        "orders": [
-            {
-                "order": order,
-                "areas": len(asked[place]),
-                "votes": round(sum(area["votes"] for area in asked[place]), 1),
-                "share": round(sum(area["votes"] for area in asked[place]) / votes, 4),
-            }
-            for place, order in enumerate(orders, 1)
-        ],
+        "orders": _orders(orders, places),
         "areas": places,
         "outcomes": outcomes,
         "verdict": {
@@ -108,18 +100,27 @@ def plan(
         "frontier": [
             {
                 "orders": number,
-                "seats": _estimate(best - (best - means["one-order"]) * (1 - (number - 1) / max(size - 1, 1)) ** 1.7),
+                "seats": _estimate(
+                    best - (best - means["one-order"]) * (1 - (number - 1) / max(size - 1, 1)) ** 1.7
+                ),
                 "draws": 4_000,
             }
             for number in range(1, size + 1)
         ],
         "prices": _prices(best) if helps else [],
         "curves": {
-            "adherence": [_point(at, at - 0.6, means, 0.9) for at in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)],
+            "adherence": [
+                _point(at, at - 0.6, means, 0.9) for at in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+            ],
             "support": [_point(at, 2.5 * at, means, 1.3) for at in (-0.2, -0.1, -0.05, 0.0, 0.05, 0.1, 0.2)],
         },
         "candidates_to_run": [
-            {"candidates": number, "seats": _estimate(min(number, best - 0.11 * (size - number))), "draws": 4_000}
+            {
+                "candidates": number,
+                "names": [*range(1, number + 1)],
+                "seats": _estimate(min(number, best - 0.11 * (size - number))),
+                "draws": 4_000,
+            }
             for number in range(1, size + 1)
         ],
         "settings": {"orders": None, "whole_regions": False, "floor": None, "homes": True, "churn": None},
@@ -127,7 +128,7 @@ def plan(
             "The rivals’ shares are a guess: no earlier result was given.",
             "In 12 areas no votes were given; they are taken to be like the rest of their region.",
         ],
-    }  # fmt: skip
+    }
 
 
 def forecast(**settings: Any) -> Document:
@@ -142,7 +143,14 @@ def forecast(**settings: Any) -> Document:
     for curve in document["curves"].values():
         for point in curve:
             del point["plan"]
-    return document | {"frontier": [], "prices": [], "candidates_to_run": [], "verdict": None, "warnings": []}
+    present = [list(order) for order in sorted({tuple(area["before"]) for area in document["areas"]})]
+    for area in document["areas"]:
+        area["order"] = present.index(area["before"]) + 1
+    document["orders"] = _orders(present, document["areas"])
+    seats = outcomes[0]["seats"]["mean"]
+    verdict = {"helps": None, "sentence": f"The orders of today are expected to win {seats:.2f} seats."}
+    searched: Document = {"frontier": [], "prices": [], "candidates_to_run": [], "search_draws": 0}
+    return document | searched | {"verdict": verdict, "warnings": []}
 
 
 def _rotated(size: int, first: int) -> list[int]:
@@ -161,7 +169,13 @@ def _areas(
     number: int, made: random.Random, votes: float, orders: list[list[int]], present: bool
 ) -> list[Document]:
     text = files("slatecraft.places").joinpath("data", "areas-2024.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(text.splitlines()))[:number]
+    hexes: dict[str, list[list[int]]] = {}
+    known: dict[str, dict[str, str]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        # Northern Ireland is one area of many hexagons.
+        known.setdefault(row["code"], row)
+        hexes.setdefault(row["code"], []).append([int(row["hex_q"]), int(row["hex_r"])])
+    rows = list(known.values())[:number]
     regions = {name: place for place, name in enumerate(sorted({row["region"] for row in rows}))}
     weights = [made.lognormvariate(0, 0.5) for _ in rows]
     scale = votes / sum(weights)
@@ -182,8 +196,24 @@ def _areas(
                 "before": before,
                 "changed": before is not None and before != orders[place],
                 "matters": round(weight * 0.0012 * made.random(), 6),
-                "hexes": [[int(row["hex_q"]), int(row["hex_r"])]],
+                "hexes": hexes[row["code"]],
                 "pinned": made.random() < 0.01,
+            }
+        )
+    return found
+
+
+def _orders(orders: list[list[int]], places: list[Document]) -> list[Document]:
+    votes = sum(area["votes"] for area in places)
+    found = []
+    for place, order in enumerate(orders, 1):
+        asked = [area["votes"] for area in places if area["order"] == place]
+        found.append(
+            {
+                "order": order,
+                "areas": len(asked),
+                "votes": round(sum(asked), 1),
+                "share": round(sum(asked) / votes, 4),
             }
         )
     return found
@@ -261,6 +291,7 @@ def _prices(best: float) -> list[Document]:
         {
             "constraint": name,
             "sentence": sentence,
+            "asked": name != "whole-regions",
             "with": _estimate(best - price),
             "without": _estimate(best),
             "price": _estimate(price, 0.015),

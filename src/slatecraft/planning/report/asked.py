@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from slatecraft.planning.report.reading import Reading
 
 SHADES = 5
-MOST_AT_STAKE = 15
+MOST_AT_STAKE = 12
 
 
 def orders(reading: Reading) -> str:
@@ -90,6 +90,7 @@ def _regions(reading: Reading) -> str:
 
 
 def _map(reading: Reading) -> str:
+    """The map, and a small one for each candidate who is first somewhere; none where all areas get the same order."""
     cells = [
         charts.Cell(
             area["name"],
@@ -100,7 +101,7 @@ def _map(reading: Reading) -> str:
         for area in reading.areas
         if area["hexes"]
     ]
-    if not cells:
+    if not cells or len(reading.orders) < 2:
         return ""
     firsts = [one for one in reading.slate if any(order["order"][0] == one for order in reading.orders)]
     small = []
@@ -184,8 +185,8 @@ def matters(reading: Reading) -> str:
         head = f"{escape(area['name'])} <small>{escape(area['region'])}</small>"
         rows.append(Row(head, charts.row(scale, (bar,)), cells))
     columns = [say("matters-loss"), say("votes"), say("order-short")]
-    chart = Chart(say("area"), charts.heading(scale, words.small), columns, rows)
+    chart = Chart(say("area"), charts.heading(scale, words.decimal(scale.places)), columns, rows)
     inner = figure(
-        "stake", say("matters-loss"), chart.html("plan-stake"), (say("matters-note"), reading.source)
+        "stake", say("matters-loss"), chart.html("plan-stake"), (say("matters-note"), reading.search_source)
     )
     return section("matters", say("matters"), inner)

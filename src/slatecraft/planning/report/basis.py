@@ -20,10 +20,10 @@ Facts = list[tuple[str, str]]
 def rests(reading: Reading) -> str:
     """Warnings, settings and assumptions."""
     warnings = reading.document["warnings"]
-    listed = "".join(f"<li>{escape(warning)}</li>" for warning in warnings)
-    mind = f'<div class="plan-callout plan-mind"><h3>{escape(say("warnings"))}</h3><ul>{listed}</ul></div>'
-    assumed = figure("assumed", say("assumptions"), _listed(assumptions(reading)), (say("rests-note"),))
-    asked = figure("asked", say("settings"), _listed(settings(reading)), ()) if reading.is_plan else ""
+    items = "".join(f"<li>{escape(warning)}</li>" for warning in warnings)
+    mind = f'<div class="plan-callout plan-mind"><h3>{escape(say("warnings"))}</h3><ul>{items}</ul></div>'
+    assumed = figure("assumed", say("assumptions"), listed(assumptions(reading)), (say("rests-note"),))
+    asked = figure("asked", say("settings"), listed(settings(reading)), ()) if reading.is_plan else ""
     return section("rests", say("rests"), mind if warnings else "", side_by_side(asked, assumed))
 
 
@@ -53,6 +53,7 @@ def assumptions(reading: Reading) -> Facts:
     document = reading.document
     adherence, votes = document["adherence"], document["votes"]
     return [
+        (say("setting-slate"), reading.slate_name),
         (say("setting-rule"), reading.rule),
         (say("setting-seats"), str(reading.all_seats)),
         (
@@ -86,6 +87,7 @@ def assumptions(reading: Reading) -> Facts:
     ]
 
 
-def _listed(facts: Sequence[tuple[str, str]]) -> str:
+def listed(facts: Sequence[tuple[str, str]]) -> str:
+    """Facts as a list, each with its name."""
     inner = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>" for name, text in facts)
     return f'<dl class="plan-facts">{inner}</dl>'

@@ -48,8 +48,19 @@ class Axis:
         """The same as a coordinate."""
         return f"{self.share(value) * 100:.4g}%"
 
+    @property
+    def places(self) -> int:
+        """How many decimal places all marked values need."""
+        return next(places for places in range(9) if all(_is_whole(tick * 10**places) for tick in self.ticks))
+
+
+def _is_whole(value: float) -> bool:
+    return abs(value - round(value)) < 1e-6
+
 
 CHANCES = Axis(0.0, 1.0, (0.0, 0.25, 0.5, 0.75, 1.0))
+HALVES = Axis(0.0, 1.0, (0.0, 0.5, 1.0))
+"""The same for a narrow chart."""
 
 
 def axis(values: Iterable[float], wanted: int = 4, *, from_zero: bool = False) -> Axis:
@@ -271,7 +282,8 @@ def hexmap(cells: Sequence[Cell], label: str) -> str:
 
 def small_hexmap(cells: Sequence[Cell], chosen: Callable[[Cell], bool], colour: int, label: str) -> str:
     """The map with the chosen areas alone in colour."""
-    on, off = [], []
+    on: list[str] = []
+    off: list[str] = []
     for cell in cells:
         (on if chosen(cell) else off).append(_outline(cell.hexes))
     return (

@@ -91,10 +91,11 @@ def table(
 
 def figure(key: str, heading: str, inner_html: str, notes: Iterable[str], before_html: str = "") -> str:
     """A heading of the third rank, what stands under it, and the notes on where its figures are from."""
-    told = "".join(f"<span>{escape(note)}</span> " for note in notes if note)
+    told = " ".join(escape(note if note.endswith(".") else f"{note}.") for note in notes if note)
+    source = f'<p class="plan-source">{told}</p>' if told else ""
     return (
         f'<div class="plan-figure"><h3 id="plan-{key}">{escape(heading)}</h3>{before_html}{inner_html}'
-        f'<p class="plan-source">{told}</p></div>'
+        f"{source}</div>"
     )
 
 

@@ -39,7 +39,8 @@ SECTIONS = (
 def html(document: Document, document_of_comparison: Document | None = None) -> str:
     """The report of a document ``slatecraft-plan/1`` as one page; with another document beside it, if one is given."""
     parts = fragments(document, document_of_comparison)
-    kind = say("plan") if Reading(document).is_plan else say("forecast")
+    reading = Reading(document)
+    kind = say("plan" if reading.is_plan else "forecast", slate=reading.slate_name)
     return _page(f"{kind}: {document['title']}", kind, document["title"], parts)
 
 

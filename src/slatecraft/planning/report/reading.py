@@ -47,6 +47,7 @@ class Reading:
             raise ValueError(f"A report is made of a document {SCHEMA}, not of {document.get('schema')!r}.")
         self.document = document
         self.title: str = document["title"]
+        self.slate_name: str = document["slate"]
         self.all_seats: int = document["seats"]
         self.seed: int = document["seed"]
         self.draws: int = document["draws"]
@@ -81,11 +82,7 @@ class Reading:
     @property
     def verdict(self) -> str:
         """The verdict in a sentence."""
-        verdict = self.document.get("verdict")
-        if verdict:
-            return str(verdict["sentence"])
-        seats = words.seats(self.outcome["seats"]["mean"])
-        return words.say("forecast-sentence", seats=seats, all=self.all_seats)
+        return str(self.document["verdict"]["sentence"])
 
     @property
     def rule(self) -> str:
@@ -97,6 +94,11 @@ class Reading:
     def source(self) -> str:
         """How many draws figures are from, and which seed."""
         return words.draws(self.draws, self.seed)
+
+    @property
+    def search_source(self) -> str:
+        """The same of figures that were worked out while the plan was searched for."""
+        return words.draws(self.document["search_draws"], self.seed)
 
     def chance(self, key: str, candidate: int) -> dict[str, Any]:
         """A candidate's chance of election in an outcome."""

@@ -66,7 +66,7 @@ def _expected(reading: Reading) -> str:
             )
         rows.append(Row(f"{name} <small>{orders}</small>", picture, cells, _main(reading, one["key"])))
     columns = [say("seats-expected"), *([say("gain")] if reading.is_plan else [])]
-    chart = Chart(say("outcome"), charts.heading(scale, words.seats), columns, rows)
+    chart = Chart(say("outcome"), charts.heading(scale, words.decimal(scale.places)), columns, rows)
     return figure(
         "expected", say("seats-expected"), chart.html("plan-expected"), (say("seats-note"), reading.source)
     )
@@ -81,7 +81,7 @@ def _distribution(reading: Reading) -> str:
     tallest = max(max(one["distribution"]) for one in reading.outcomes.values())
     rows = []
     for one in (reading.main, *reading.baselines):
-        cells = [escape(outcome_name(one))]
+        cells = [escape(say(f"short-{one}"))]
         for share in reading.outcomes[one]["distribution"]:
             kind = f"plan-column plan-of-{one}"
             cells.append(
@@ -98,7 +98,7 @@ def _distribution(reading: Reading) -> str:
 
 
 def _at_least(reading: Reading) -> str:
-    scale, keys = charts.CHANCES, (reading.main, *reading.baselines)
+    scale, keys = charts.HALVES, (reading.main, *reading.baselines)
     goal = reading.document.get("at_least", 0) if reading.document["goal"] == "at-least" else 0
     rows = []
     for number in range(1, reading.most + 1):
@@ -127,13 +127,13 @@ def _figure(reading: Reading, outcome: str, text: str) -> str:
     return f"<b>{escape(text)}</b>" if outcome == reading.main else escape(text)
 
 
-def _dots(reading: Reading, scale: charts.Axis, values: dict[str, float]) -> list[str]:
-    """The shapes of all outcomes, the main one's on top, and what lies between it and the first baseline."""
+def _dots(reading: Reading, scale: charts.Axis, values: dict[str, float], whisker: str = "") -> list[str]:
+    """The shapes of all outcomes, the main one's on top, and under them its interval and the line to the baseline."""
     drawn = []
     if reading.base:
         one, other = sorted((values[reading.main], values[reading.base]))
         drawn.append(charts.stretch(scale, one, other, "plan-between"))
-    return drawn + [charts.mark(scale, values[one], one) for one in reversed(values)]
+    return [*drawn, whisker, *(charts.mark(scale, values[one], one) for one in reversed(values))]
 
 
 # Chances
@@ -149,17 +149,15 @@ def chances(reading: Reading) -> str:
         found = {one: reading.chance(one, candidate) for one in keys}
         values = {one: chance["mean"] for one, chance in found.items()}
         main = found[reading.main]
-        drawn = [
-            charts.stretch(scale, main["low"], main["high"], f"plan-whisker plan-of-{reading.main}"),
-            *_dots(reading, scale, values),
-        ]
+        whisker = charts.stretch(scale, main["low"], main["high"], f"plan-whisker plan-of-{reading.main}")
+        drawn = _dots(reading, scale, values, whisker)
         cells = [_figure(reading, one, words.percent(value)) for one, value in values.items()]
         if compared:
             step = words.points(values[reading.main] - values[reading.base])
             cells.append(f"<b>▼ {step}</b>" if candidate in falling else step)
         kind = "plan-falls" if candidate in falling else ""
         rows.append(Row(name_html(reading.names[candidate]), charts.row(scale, drawn), cells, kind))
-    columns = [outcome_name(one) for one in keys]
+    columns = [say(f"short-{one}") for one in keys]
     if compared:
         columns.append(say("change"))
     chart = Chart(say("candidate"), charts.heading(scale, words.percent), columns, rows)
@@ -227,16 +225,16 @@ def firsts(reading: Reading) -> str:
                 charts.upright_mark(scale, found["mean"], f"plan-mean plan-of-{outcome}", y, tall + 4)
             )
         found = reading.firsts(reading.main, candidate)
+        between = say("to", low=words.votes(found["low"]), high=words.votes(found["high"]))
         cells = [
-            f"<b>{words.votes(found['mean'])}</b>",
-            say("to", low=words.votes(found["low"]), high=words.votes(found["high"])),
+            f"<b>{words.votes(found['mean'])}</b> <small>{between}</small>",
             words.quotas(found["mean"] / reading.quota),
         ]
         cells += [words.votes(reading.firsts(one, candidate)["mean"]) for one in keys[1:]]
         picture = charts.row(scale, drawn, reading.quota, height=40)
         rows.append(Row(name_html(reading.names[candidate]), picture, cells))
-    columns = [say("firsts-mean"), say("firsts-range"), say("firsts-quotas")]
-    columns += [outcome_name(one) for one in keys[1:]]
+    columns = [say("firsts-mean"), say("firsts-quotas")]
+    columns += [say(f"short-{one}") for one in keys[1:]]
     head = charts.heading(scale, words.votes, reading.quota, say("quota", votes=words.votes(reading.quota)))
     chart = Chart(say("candidate"), head, columns, rows)
     bands = "".join(
@@ -281,13 +279,13 @@ def excluded(reading: Reading) -> str:
         )
         cells = [
             f"<b>{escape(words.percent(one['share']))}</b>",
-            escape(words.count("votes", round(one["margin"]))),
+            words.votes(one["margin"]),
         ]
         if len(keys) > 1:
             cells.append(escape(words.percent(of_base.get(one["candidate"], 0.0))))
         rows.append(Row(name, picture, cells))
     columns = [say("excluded-share"), say("excluded-short")]
-    columns += [outcome_name(one) for one in keys[1:]]
+    columns += [say(f"short-{one}") for one in keys[1:]]
     chart = Chart(say("candidate"), charts.heading(scale, words.percent), columns, rows)
     first = found[0]
     told = say(

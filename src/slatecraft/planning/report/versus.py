@@ -84,7 +84,9 @@ class Versus:
             told = f"{escape(self._name(place))} <small>{escape(reading.verdict)}</small>"
             rows.append(Row(told, charts.row(scale, drawn), cells))
         columns = [say("seats-expected"), say("terminal-orders")]
-        chart = Chart(say("compare-question"), charts.heading(scale, words.seats), columns, rows)
+        chart = Chart(
+            say("compare-question"), charts.heading(scale, words.decimal(scale.places)), columns, rows
+        )
         notes = (say("seats-note-short"), *self._source)
         return figure("versus-seats", say("seats-expected"), chart.html("plan-versus-seats"), notes)
 
@@ -102,7 +104,7 @@ class Versus:
 
     def _chances(self) -> str:
         found: dict[str, list[float | None]] = {}
-        keys = {}
+        keys: dict[str, str] = {}
         for reading in self.readings:
             for one in reading.document["candidates"]:
                 if one["slate"]:
@@ -147,15 +149,23 @@ class Versus:
             facts = basis.settings(reading) if reading.is_plan else []
             for name, text in [*facts, *basis.assumptions(reading)]:
                 told.setdefault(name, [say("compare-not")] * len(self.readings))[place] = text
-        rows = [[escape(name), *map(escape, texts)] for name, texts in told.items()]
+        differing = {name: texts for name, texts in told.items() if len(set(texts)) > 1}
+        same = [(name, texts[0]) for name, texts in told.items() if name not in differing]
         columns = [say("setting"), *(self._name(place) for place in range(len(self.readings)))]
-        inner = table(columns, rows, "plan-versus-asked", words=len(columns), kind="plan-settings")
-        return figure("versus-asked", say("compare-settings"), inner, ())
+        rows = [[escape(name), *map(escape, texts)] for name, texts in differing.items()]
+        inner = (
+            table(columns, rows, "plan-versus-asked", words=len(columns))
+            if rows
+            else paragraph(say("none-differ"))
+        )
+        folded = f"<details><summary>{escape(say('the-same'))}</summary>{basis.listed(same)}</details>"
+        return figure("versus-asked", say("compare-differing"), inner + (folded if same else ""), ())
 
     def _areas(self) -> str:
         """The areas for which not all plans have the same first name."""
         asked: dict[str, list[str]] = {}
-        names, votes = {}, {}
+        names: dict[str, tuple[str, str]] = {}
+        votes: dict[str, float] = {}
         for place, reading in enumerate(self.readings):
             for area in reading.areas:
                 names.setdefault(area["code"], (area["region"], area["name"]))

@@ -11,7 +11,6 @@ from slatecraft.planning.report.markup import (
     Chart,
     Row,
     figure,
-    outcome_name,
     paragraph,
     seats_html,
     section,
@@ -25,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from slatecraft.planning.report.reading import Reading
+
+CLEAR = 0.01
+"""Expected seats by which one is ahead of another, on the same draws, to be said to be ahead."""
 
 
 def how_many(reading: Reading) -> str:
@@ -43,26 +45,39 @@ def how_many(reading: Reading) -> str:
         best = max(one["seats"]["mean"] for one in runs)
         most = next(one["candidates"] for one in runs if one["seats"]["mean"] == best)
         found = [(one["candidates"], one["seats"]) for one in runs]
-        chart = _ladder(found, partial(words.count, "candidates"), most, say("most"))
-        notes = (say("run-note"), _draws(reading, runs))
-        parts.append(figure("run", say("run"), chart.html("plan-run"), notes))
+        chart = _ladder(found, partial(_standing, reading), most, say("most"))
+        note = say("run-note")
+        parts.append(figure("run", say("run"), chart.html("plan-run"), (note, _draws(reading, runs))))
     return section("how-many", say("how-many"), side_by_side(*parts)) if parts else ""
 
 
+def _standing(reading: Reading, number: int) -> str:
+    """So many candidates, and who is among them who is not among fewer."""
+    runs = {one["candidates"]: one["names"] for one in reading.document["candidates_to_run"]}
+    new = [reading.names[one] for one in runs[number] if one not in runs.get(number - 1, ())]
+    sign = "+ " if number - 1 in runs else ""
+    return f"{escape(words.count('candidates', number))} <small>{sign}{escape(words.listed(new))}</small>"
+
+
 def _ladder(
-    found: Sequence[tuple[int, dict[str, Any]]], told: Callable[[int], str], chosen: int, why: str
+    found: Sequence[tuple[int, dict[str, Any]]], told_html: Callable[[int], str], chosen: int, why: str
 ) -> Chart:
     """Expected seats for each number of something; the chosen number says why."""
     scale = charts.axis(value for _, seats in found for value in (seats["low"], seats["high"]))
     rows = []
     for number, seats in found:
-        name = escape(told(number))
+        name = told_html(number)
         if number == chosen:
-            name += f" <small>{escape(why)}</small>"
+            name += f' <small class="plan-why">{escape(why)}</small>'
         rows.append(
             Row(name, _estimate(scale, seats), [seats_html(seats)], "plan-main" if number == chosen else "")
         )
-    return Chart(say("how-many-head"), charts.heading(scale, words.seats), [say("seats-expected")], rows)
+    return Chart(
+        say("how-many-head"),
+        charts.heading(scale, words.decimal(scale.places)),
+        [say("seats-expected")],
+        rows,
+    )
 
 
 def _estimate(scale: charts.Axis, seats: dict[str, Any]) -> str:
@@ -93,10 +108,12 @@ def prices(reading: Reading) -> str:
     for one in found:
         price = one["price"]
         name = f"{escape(say('constraint-' + one['constraint']))} <small>{escape(one['sentence'])}</small>"
+        if not one["asked"]:
+            name += f' <small class="plan-why">{escape(say("prices-not-asked"))}</small>'
         cells = [seats_html(price), words.seats(one["with"]["mean"]), words.seats(one["without"]["mean"])]
         rows.append(Row(name, _estimate(scale, price), cells))
     columns = [say("prices-price"), say("prices-with"), say("prices-without")]
-    chart = Chart(say("prices-condition"), charts.heading(scale, words.seats), columns, rows)
+    chart = Chart(say("prices-condition"), charts.heading(scale, words.decimal(scale.places)), columns, rows)
     notes = (say("prices-note"), _draws(reading, found))
     return section(
         "prices", say("prices"), figure("price", say("prices-price"), chart.html("plan-price"), notes)
@@ -129,15 +146,15 @@ def _curve(
     keys = [one for one in (PLAN, *BASELINES) if all(one in point for point in points)]
     across = [point["at"] for point in points]
     room = 0.02 * (across[-1] - across[0])
-    scale = charts.Axis(across[0] - room, across[-1] + room, charts.axis(across).ticks)
+    scale = charts.Axis(across[0] - room, across[-1] + room, charts.axis(across, 5).ticks)
     upward = charts.axis(point[one] for point in points for one in keys)
     drawn = [
-        charts.Line(one, outcome_name(one), tuple((point["at"], point[one]) for point in points))
+        charts.Line(one, say(f"short-{one}"), tuple((point["at"], point[one]) for point in points))
         for one in keys
     ]
-    picture = charts.lines(drawn, scale, upward, told, partial(_short, upward), here)
+    picture = charts.lines(drawn, scale, upward, told, words.decimal(upward.places), here)
     rows = [[escape(told(point["at"])), *(words.seats(point[one]) for one in keys)] for point in points]
-    columns = [say(f"curve-{name}-axis"), *(outcome_name(one) for one in keys)]
+    columns = [say(f"curve-{name}-head"), *(say(f"short-{one}") for one in keys)]
     draws = sorted({point["draws"] for point in points})
     note = words.listed([words.draws(number, reading.seed) for number in draws])
     label = f"plan-{name}"
@@ -152,23 +169,29 @@ def _curve(
     )
 
 
-def _short(scale: charts.Axis, value: float) -> str:
-    """A value on the axis with no more places than all its marks need."""
-    return f"{value:.{0 if all(float(tick).is_integer() for tick in scale.ticks) else 1}f}"
-
-
 def _ahead(points: Sequence[dict[str, Any]], keys: Sequence[str], told: Callable[[float], str]) -> str:
-    """Where the plan is ahead of one order for all, or else of the first baseline."""
-    base = "one-order" if "one-order" in keys else keys[1]
-    ahead = [point[PLAN] > point[base] for point in points]
-    name = say(f"named-{base}")
-    if all(ahead):
-        return say("curve-always", base=name)
-    if not any(ahead):
-        return say("curve-never", base=name)
-    turns = [place for place in range(1, len(ahead)) if ahead[place] != ahead[place - 1]]
-    if len(turns) > 1:
-        return say("curve-mixed", base=name)
-    if ahead[-1]:
-        return say("curve-from", base=name, at=told(points[turns[0]]["at"]))
-    return say("curve-until", base=name, at=told(points[turns[0] - 1]["at"]))
+    """Where the plan is ahead of each baseline, those with the same answer in one sentence."""
+    answers: dict[str, list[str]] = {}
+    for key in keys:
+        if key != PLAN:
+            ahead = [point["at"] for point in points if point[PLAN] - point[key] > CLEAR]
+            answers.setdefault(_where(ahead, [point["at"] for point in points], told), []).append(key)
+    return " ".join(
+        say("curve-ahead", bases=words.listed([say(f"named-{key}") for key in bases]), where=where)
+        for where, bases in answers.items()
+    )
+
+
+def _where(ahead: Sequence[float], tried: Sequence[float], told: Callable[[float], str]) -> str:
+    if not ahead:
+        return say("curve-nowhere")
+    if len(ahead) == len(tried):
+        return say("curve-everywhere")
+    first, last = tried.index(ahead[0]), tried.index(ahead[-1])
+    if len(ahead) != last - first + 1:
+        return say("curve-in-parts", points=words.listed([told(at) for at in ahead]))
+    if last == len(tried) - 1:
+        return say("curve-from", at=told(ahead[0]))
+    if first == 0:
+        return say("curve-until", at=told(ahead[-1]))
+    return say("curve-between", low=told(ahead[0]), high=told(ahead[-1]))

@@ -8,18 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 MESSAGES = {
     # The head
-    "plan": "Plan of orders",
-    "forecast": "Forecast of the present orders",
+    "plan": "%(slate)s: plan of orders",
+    "forecast": "%(slate)s: forecast of the present orders",
     "comparison": "Plans compared",
     "on-this-page": "On this page",
     "private": "This report is private.",
     "private-why": "It names who is likely to lose. Show it to those who decide on the orders, and do not "
     "publish it; publish the orders.",
-    "forecast-sentence": "The present orders are expected to win %(seats)s of %(all)s seats.",
     "expected": "expected seats of %(all)s",
     "against": "against %(other)s",
     "chance-of-all": "chance that all %(size)s win",
@@ -65,11 +64,10 @@ MESSAGES = {
     # First preferences
     "firsts": "First preferences against the quota",
     "firsts-mean": "Expected",
-    "firsts-range": "5th to 95th centile",
     "firsts-quotas": "In quotas",
     "quota": "quota %(votes)s",
-    "firsts-note": "Bands hold the middle nine tenths of the draws, the upright mark the mean. A candidate "
-    "beyond the quota has a surplus; one far below it depends on transfers.",
+    "firsts-note": "Bands, and figures in small print, hold the middle nine tenths of the draws; upright marks are "
+    "means. A candidate beyond the quota has a surplus; one far below it depends on transfers.",
     # Orders
     "orders": "The orders, and who gets which",
     "orders-present": "The present orders",
@@ -107,9 +105,9 @@ MESSAGES = {
     "one, short of it by %(votes)s (median).",
     "excluded-slate": "of the slate",
     "excluded-share": "Share of draws",
-    "excluded-short": "Short of a seat by (median)",
-    "excluded-note": "A small number of votes there is worth a campaign’s effort: it is how much is missing, "
-    "or how much a rival lacks.",
+    "excluded-short": "Votes short",
+    "excluded-note": "Votes short of a seat are the median of those draws. The fewer, the nearer: for the slate’s own "
+    "it is how much is missing, for a rival how much lies between them and a seat of the slate.",
     # What if
     "frontier": "How many orders it takes",
     "frontier-note": "Expected seats of the best plan found with so many different orders.",
@@ -118,6 +116,7 @@ MESSAGES = {
     "prices-with": "With it",
     "prices-without": "Without",
     "prices-price": "Price in seats",
+    "prices-not-asked": "not asked for",
     "prices-note": "Expected seats of the best plans found with and without the condition, and the difference "
     "on the same draws.",
     "constraint-whole-regions": "Whole regions",
@@ -127,7 +126,7 @@ MESSAGES = {
     "constraint-churn": "Little change to the present orders",
     "constraint-orders": "Few orders",
     "run": "How many candidates to run",
-    "run-note": "Expected seats if only the first so many names of the slate got followers’ first preferences.",
+    "run-note": "Expected seats if only the strongest so many stood, their first preferences brought level.",
     "most": "most",
     "enough": "enough",
     # Curves
@@ -136,13 +135,17 @@ MESSAGES = {
     "curve-support": "If more or fewer support the slate",
     "curve-adherence-axis": "Share of the slate’s voters who follow",
     "curve-support-axis": "Votes for the slate, against what is expected",
+    "curve-adherence-head": "Follow",
+    "curve-support-head": "Votes",
     "curve-adherence-here": "assumed",
     "curve-support-here": "expected",
-    "curve-always": "The plan is ahead of %(base)s at every point tried.",
-    "curve-never": "The plan is ahead of %(base)s at no point tried.",
-    "curve-from": "The plan is ahead of %(base)s from %(at)s upwards.",
-    "curve-until": "The plan is ahead of %(base)s up to %(at)s.",
-    "curve-mixed": "Where the lines cross, the plan is no better than %(base)s.",
+    "curve-ahead": "The plan is ahead of %(bases)s %(where)s.",
+    "curve-everywhere": "at every point tried",
+    "curve-nowhere": "at no point tried",
+    "curve-from": "from %(at)s upwards",
+    "curve-until": "up to %(at)s",
+    "curve-between": "from %(low)s to %(high)s",
+    "curve-in-parts": "at %(points)s alone",
     "curve-note": "Expected seats, for each point from:",
     # Areas
     "matters": "The areas whose order matters most",
@@ -173,6 +176,7 @@ MESSAGES = {
     "no": "no",
     "none": "none asked for",
     "any": "any",
+    "setting-slate": "Slate",
     "setting-rule": "Counted by",
     "setting-seats": "Seats",
     "setting-candidates": "Candidates",
@@ -199,6 +203,9 @@ MESSAGES = {
     "compare-areas-none": "The plans ask for the same first name everywhere.",
     "compare-areas-sentence": "In %(areas)s, with %(votes)s of the slate’s votes, they do not ask for the same "
     "first name.",
+    "compare-differing": "What is not the same for all",
+    "none-differ": "The same was asked of all, and the same assumed.",
+    "the-same": "What is the same for all",
     "compare-question": "Asked for",
     "compare-not": "–",
     # Tables beside charts, and the terminal
@@ -337,6 +344,11 @@ def small(number: float) -> str:
     while round(abs(number), places) * 10**places < 10 and places < 6:
         places += 1
     return _signed(f"{number:.{places}f}")
+
+
+def decimal(places: int) -> Callable[[float], str]:
+    """Says numbers with so many decimal places."""
+    return lambda number: _signed(f"{number:.{places}f}")
 
 
 def draws(number: int, seed: int) -> str:
