@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TOML, ORDERS, AREAS = "campaign.toml", "orders.csv", "areas.csv"
+ELECTORATE = "electorate.toml"
 LYNNE, WHY = "candidates/lynne-jones.md", "pages/why-vote.md"
 PNG = b"\x89PNG\r\n\x1a\n"
 FIRST_ORDER = "jess-barnard gemma-bolton naomi-wimborne-idrissi yasmine-dar mish-rahman"
@@ -149,14 +150,14 @@ FAULTS = [
     (ORDERS, ",London,,", ",,Anglesey,", "Anglesey", "no area code", '"Ynys Môn" is W07000041.'),
     (ORDERS, ",London,,", ",,London,", "London", "no area code", "in the column region"),
     (ORDERS, ",London,,", ",Llundain,,", "Llundain", 'no region "Llundain"', 'write "London"'),
-    (AREAS, "\nLI,", "\nE14001172,,,,\nLI,", "E14001172", "has no name", "constituencies of 2024"),
+    (AREAS, "\nLI,", "\nE14001172,,,,,,,\nLI,", "E14001172", "has no name", "constituencies of 2024"),
     (ORDERS, ",London,,", ",London,LI,", "London", "for a region and for an area", "Empty one"),
     (ORDERS, ",London,,", ",North East,,", "North East,,naomi", "has an order", "Keep one"),
     (ORDERS, ",London,,", ",London,", "London", "5 cells, the heading 6", "comma"),
     (ORDERS, "published", "leaked", "leaked", 'source "leaked"', '"published"'),
     (ORDERS, "slate,post,", "slate;post;", "slate;post", "no column", ""),
     (ORDERS, "grassroots-5,clp,East Mid", '"grassroots-5,clp,East Mid', "clp,East Mid", "not CSV", "quote"),
-    (AREAS, "\nLI,", "\nLI,A,A,,\nLI,", "LI,Labour", "twice; the first is on line 2", "Keep one"),
+    (AREAS, "\nLI,", "\nLI,A,A,,,,,\nLI,", "LI,Labour", "twice; the first is on line 2", "Keep one"),
     (AREAS, "Llafur Rhyngwladol,,", "Llafur Rhyngwladol,Scotlnd,", "Scotlnd", "no region", '"Scotland"'),
     (AREAS, "name_cy", "name_gd", "name_gd", 'no column "name_gd"', '"name'),
     (LYNNE, "+++\n\n", "\n\n", "+++", "has no end", "line +++"),
@@ -223,11 +224,11 @@ def test_an_area_without_an_order_is_named(nec_2022: dict[str, bytes]) -> None:
 def test_the_row_for_members_abroad_is_shown_where_there_is_none(nec_2022: dict[str, bytes]) -> None:
     rows = nec_2022[ORDERS].splitlines(keepends=True)
     files = {**nec_2022, ORDERS: b"".join(row for row in rows if b",LI," not in row)}
-    del files[AREAS]
+    del files[AREAS], files[ELECTORATE]
     fault = only(files)
     assert (fault.message, fault.line) == ('There is no area "LI".', line_of(nec_2022, TOML, "abroad"))
     heading, _, row = fault.remedy.removeprefix("Write it into areas.csv: ").partition(" and below it ")
-    filled = {**nec_2022, AREAS: f"{heading}\n{row.removesuffix('.')}\n".encode()}
+    filled = {**files, ORDERS: nec_2022[ORDERS], AREAS: f"{heading}\n{row.removesuffix('.')}\n".encode()}
     assert [str(fault) for fault in check(filled)] == []
 
 
@@ -362,7 +363,8 @@ def test_pages_the_law_asks_for_may_be_the_campaign_s_own(nec_2022: dict[str, by
 
 def test_a_slate_may_not_take_the_site_s_own_address(nec_2022: dict[str, bytes]) -> None:
     files = changed(nec_2022, TOML, 'key = "grassroots-voice"', 'key = "static"')
-    files[ORDERS] = files[ORDERS].replace(b"grassroots-voice", b"static")
+    for file in (ORDERS, ELECTORATE):
+        files[file] = files[file].replace(b"grassroots-voice", b"static")
     fault = only(files)
     assert fault.line == line_of(files, TOML, 'key = "static"')
     assert "address of the site" in fault.message
@@ -603,8 +605,8 @@ def mutated(files: Mapping[str, bytes], mutations: list[tuple[int, str]]) -> dic
     found = dict(files)
     for seed, kind in mutations:
         chance = random.Random(seed)
-        # Mostly the three files that everything hangs on.
-        file = chance.choice([*sorted(found), *sorted({TOML, ORDERS, AREAS} & found.keys()) * 9])
+        # Mostly the four files that everything hangs on.
+        file = chance.choice([*sorted(found), *sorted({TOML, ORDERS, AREAS, ELECTORATE} & found.keys()) * 9])
         lines = found[file].split(b"\n")
         place = chance.randrange(len(lines))
         if kind == "line":

@@ -113,7 +113,7 @@ def test_too_much_is_refused(nec_2022: dict[str, bytes], tmp_path: Path) -> None
     assert "5.0 MB; the limit is 5 MB" in refused(tmp_path).message
     many = {f"media/{n}.jpg": bytes(4_900_000) for n in range(11)}
     write_files({**nec_2022, **many}, tmp_path, overwrite=True)
-    assert "53.9 MB together; the limit is 50 MB" in refused(tmp_path).message
+    assert "54.0 MB together; the limit is 50 MB" in refused(tmp_path).message
 
 
 def test_what_is_no_folder_is_said(tmp_path: Path) -> None:

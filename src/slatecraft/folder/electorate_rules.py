@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 FEWEST_RANKINGS = 50
 """A canvass of fewer says little: with 50, a candidate who has a fifth is put at 9 to 31 per cent (95 % interval)."""
 
+_DOUBTFUL = {"areas", "candidates", "electorates", "figures", "posts", "rivals", "seats", "slates"}
+"""Kinds of thing that an electorate is made from: with one of them in doubt, what it comes to is not judged."""
+
 
 def electorates(source: Source, areas: tuple[Area, ...]) -> None:
     """Faults of ``electorate.toml``, and of what ``areas.csv`` has for it."""
@@ -42,7 +45,7 @@ def electorates(source: Source, areas: tuple[Area, ...]) -> None:
             continue
         _names(source, outlook, path, areas)
         _rule(source, outlook, path)
-        if {"areas", "figures", "electorates", "rivals", "posts", "slates", "candidates"} & report.shaky:
+        if _DOUBTFUL & report.shaky:
             continue
         _, troubles = resolve(campaign, outlook, areas)
         for trouble in troubles:

@@ -272,6 +272,9 @@ def _question(table: Table) -> Question:
 
 
 def _post(table: Table) -> Post:
+    seats = table.values.get("seats")
+    if type(seats) is not int or seats < 1:
+        table.context.report.shaky.add("seats")
     post = Post(
         key=table.key("key", "posts"),
         name=table.text("name", required=True),
