@@ -44,16 +44,16 @@ class Scenario:
 def scenarios(blocks: Sequence[Block]) -> tuple[Scenario, ...]:
     """Scenarios out of some draws: what is expected, and the draws whose adherence and turnout are far from it.
 
-    Adherence: the draws at its tenth, and at its ninetieth part. Turnout: for either half of the draws by adherence, the
-    one in which the shares of areas are least like those expected.
+    Adherence: the fifth of the draws that have least of it, and the fifth that have most. Turnout: for either half of
+    the draws by adherence, the one in which the shares of areas are least like those expected.
     """
     followers = np.concatenate([block.followers for block in blocks]).astype(float)
     size = blocks[0].electorate.size
     firsts = np.concatenate([block.base_firsts[:, :size] for block in blocks]).astype(float)
     adherence = np.concatenate([block.adherence for block in blocks])
     by_adherence = np.argsort(adherence, kind="stable")
-    tenth = len(by_adherence) // 10
-    ends = [by_adherence[: 2 * tenth + 1], by_adherence[len(by_adherence) - 2 * tenth - 1 :]]
+    fifth = len(by_adherence) // 5 + 1
+    ends = [by_adherence[:fifth], by_adherence[-fifth:]]
     found = [Scenario(followers.mean(axis=0), firsts.mean(axis=0))]
     found += [Scenario(followers[rows].mean(axis=0), firsts[rows].mean(axis=0)) for rows in ends]
     shares = followers / np.maximum(followers.sum(axis=1, keepdims=True), 1e-9)
@@ -67,7 +67,7 @@ def scenarios(blocks: Sequence[Block]) -> tuple[Scenario, ...]:
 
 
 def level(given: Sequence[Scenario], firsts: Sequence[int], quota: float) -> Floats:
-    """The shares of followers, shape (slate's candidates,), that bring ``firsts`` (candidate numbers) most nearly level.
+    """Shares of followers, shape (slate's candidates,), that bring ``firsts`` (candidate numbers) most nearly level.
 
     Those who have more than the level anyway are given nothing. Nobody is brought above what the weakest can reach.
     """
@@ -128,7 +128,8 @@ def assign(
     units = _units(electorate, settings)
     wanted = [int(number) for number in np.flatnonzero(shares > 0)]
     pinned = {area.pinned - 1 for area in electorate.areas if area.pinned}
-    wanted = sorted({*wanted, *pinned})
+    stay = {area.present[0] - 1 for area in electorate.areas if area.present and settings.churn is not None}
+    wanted = sorted({*wanted, *pinned, *stay})
     votes = np.array([area.votes for area in electorate.areas])
     total = votes.sum()
     columns = len(units) * len(wanted) + 1
@@ -222,9 +223,9 @@ def _solved(
     model.a_matrix_.index_ = np.array([column for row in columns for column in row[0]], np.int32)
     model.a_matrix_.value_ = np.array([value for row in columns for value in row[1]], float)
     if whole:
-        model.integrality_ = [highspy.HighsVarType.kInteger] * whole + [
-            highspy.HighsVarType.kContinuous
-        ] * (len(costs) - whole)
+        model.integrality_ = [highspy.HighsVarType.kInteger] * whole + [highspy.HighsVarType.kContinuous] * (
+            len(costs) - whole
+        )
     solver = highspy.Highs()
     solver.silent()
     for option, value in (

@@ -13,8 +13,9 @@ from slatecraft.planning.balance import assign, level, scenarios
 from slatecraft.planning.electorate import Adherence, Electorate, ElectorateError
 from slatecraft.planning.outcomes import estimate, outcome
 from slatecraft.planning.scoring import Aim, Assignment, Bench, Mapper, Progress, Score, score
-from slatecraft.planning.search import Found, order_for, search, single_orders
+from slatecraft.planning.search import CLEAR, Found, Within, order_for, search, single_orders
 from slatecraft.planning.settings import PlanSettings
+from slatecraft.planning.world import DRAWS_IN_BLOCK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,6 +31,10 @@ SEARCH_BLOCK, CURVE_BLOCK, PROOF_BLOCK = 0, 100_000, 200_000
 """Where the numbers of the blocks begin: what proves a plan has not been seen when it was made."""
 ADHERENCES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 SUPPORTS = (-0.3, -0.2, -0.1, 0.0, 0.1, 0.2, 0.3)
+WORTHWHILE = 0.02
+"""Seats, or chance of enough seats, that a new plan must gain to be worth its trouble."""
+SINGLES = 8
+"""Single orders that are compared on more than one block of draws."""
 NUDGE = 0.02
 """Share of the followers by which one candidate's first preferences are moved to see how much they matter."""
 
@@ -87,6 +92,26 @@ def forecast(
     with _threads() as here:
         planner = _Planner(electorate, PlanSettings(), seed, draws, progress or _quiet, here, mapper or here)
         return planner.forecast()
+
+
+def _keeps(electorate: Electorate, assignment: Assignment, settings: PlanSettings) -> bool:
+    """Whether an assignment that was not made for the settings keeps to them; a floor is judged by the count."""
+    orders = [assignment.orders[place] for place in assignment.by_area]
+    votes = sum(area.votes for area in electorate.areas)
+    by_region: dict[str, set[Order]] = {}
+    changed = 0.0
+    for area, order in zip(electorate.areas, orders, strict=True):
+        if area.pinned and area.pinned != order[0]:
+            return False
+        if area.region and not area.pinned:
+            by_region.setdefault(area.region, set()).add(order)
+        if area.present and area.present[0] != order[0]:
+            changed += area.votes / votes
+    if settings.whole_regions and any(len(there) > 1 for there in by_region.values()):
+        return False
+    if settings.orders is not None and len(set(orders)) > settings.orders:
+        return False
+    return settings.churn is None or changed <= settings.churn
 
 
 def _quiet(step: str, done: int, total: int) -> None:
@@ -196,46 +221,65 @@ class _Planner:
 
     def _best_single(self) -> Assignment:
         """The one order for all that does best, by what the plan is to reach, on draws of the search."""
-        orders = single_orders(self.electorate)
-        bench = self._bench(orders, self.curve_draws)
+        aim = Aim(replace(self.settings, floor=None))
         nowhere = np.zeros(len(self.electorate.areas), np.intp)
-        best, aim = 0, Aim(replace(self.settings, floor=None))
-        elected = bench.by_areas(nowhere)
-        for place in range(1, len(orders)):
-            self.progress("one order", place, len(orders))
-            new = bench.by_areas(nowhere + place)
-            gain, _ = aim.better(new, elected)
-            if gain > 0:
-                best, elected = place, new
-        self.progress("one order", len(orders), len(orders))
-        return Assignment((orders[best],), nowhere)
 
-    def _found(
-        self, bench: Bench, given: Sequence[Scenario], settings: PlanSettings, step: str
-    ) -> Found:
+        def ranked(orders: Sequence[Order], draws: int) -> list[Order]:
+            bench = self._bench(orders, draws)
+            elected = [bench.by_areas(nowhere + place) for place in range(len(orders))]
+            value = aim.against(elected[0])
+            return [orders[place] for place in np.argsort([-value(each) for each in elected], kind="stable")]
+
+        orders = single_orders(self.electorate)
+        self.progress("one order", 0, 2)
+        hopeful = ranked(orders, min(self.curve_draws, DRAWS_IN_BLOCK))[:SINGLES]
+        self.progress("one order", 1, 2)
+        best = ranked(hopeful, self.curve_draws)[0]
+        self.progress("one order", 2, 2)
+        return Assignment((best,), nowhere)
+
+    def _found(self, bench: Bench, given: Sequence[Scenario], settings: PlanSettings, step: str) -> Found:
         return search(
             bench,
             given,
             Aim(settings),
             self.quota,
             most=settings.orders,
+            within=self._within(settings),
             progress=lambda done, total: self.progress(step, done, total),
         )
+
+    def _within(self, settings: PlanSettings) -> Within:
+        shares = np.array([area.votes for area in self.electorate.areas]) / self.electorate.votes
+
+        def by_first(firsts: Sequence[int]) -> Floats:
+            result = np.zeros(self.size + 1)
+            np.add.at(result, np.array(firsts), shares)
+            return result[1:]
+
+        least = by_first([area.pinned for area in self.electorate.areas])
+        present = self._present()
+        if settings.churn is None or present is None:
+            return Within(least)
+        return Within(least, by_first([area.present[0] for area in self.electorate.areas]), settings.churn)
 
     def _chosen(
         self, bench: Bench, given: Sequence[Scenario], settings: PlanSettings, one: Assignment, step: str
     ) -> tuple[Assignment, Found]:
-        """The areas that realise the best shares; or one order for all, where splitting is not clearly better."""
+        """The areas that realise the best shares; or, where that is not clearly better, the present orders or one order
+        for all, whichever does better of those that keep to the settings."""
         found = self._found(bench, given, settings, step)
         split = self._realised(given, found.shares, settings)
-        if settings.churn is not None or any(area.pinned for area in self.electorate.areas):
-            return split, found
-        single = self._bench(one.orders).by_areas(one.by_area)
-        aim = found.aim
-        gain, error = aim.better(bench.by_areas(self._places(split)), single)
-        if gain <= 2 * error or gain <= 0:
-            return one, found
-        return split, found
+        best, elected, aim = split, bench.by_areas(self._places(split)), found.aim
+        for other in (one, self._present()):
+            if other is None or not _keeps(self.electorate, other, settings):
+                continue
+            new = self._bench(other.orders).by_areas(other.by_area)
+            gain, error = aim.better(elected, new)
+            # A split has been chosen as the best of many on these draws; what is simpler has not, and is less trouble.
+            if gain <= (max(CLEAR * error, WORTHWHILE) if best is split else 0):
+                best, elected = other, new
+        return best, found
 
     def _realised(self, given: Sequence[Scenario], shares: Floats, settings: PlanSettings) -> Assignment:
         firsts = assign(self.electorate, given, shares, settings, self.quota)
@@ -246,7 +290,9 @@ class _Planner:
 
     def _places(self, assignment: Assignment) -> NDArray[np.intp]:
         """An assignment by the numbers of this planner's own orders."""
-        return np.array([self.orders.index(order) for order in assignment.orders], np.intp)[assignment.by_area]
+        return np.array([self.orders.index(order) for order in assignment.orders], np.intp)[
+            assignment.by_area
+        ]
 
     def _present(self) -> Assignment | None:
         orders = [area.present for area in self.electorate.areas]
@@ -329,7 +375,9 @@ class _Planner:
                 self.electorate, areas=tuple(replace(area, pinned=0) for area in self.electorate.areas)
             )
             firsts = assign(loose, given, found.shares, settings, self.quota)
-            variants.append(("pinned", "Areas that are pinned keep their first name.", Assignment(self.orders, firsts)))
+            variants.append(
+                ("pinned", "Areas that are pinned keep their first name.", Assignment(self.orders, firsts))
+            )
         return variants
 
     def _price(self, key: str, sentence: str, main: Score, other: Score) -> dict[str, Any]:
@@ -373,12 +421,12 @@ class _Planner:
             )
             done += 1
             self.progress("curves", done, total)
-            means = {key: round(float(each.seats.mean()), 6) for key, each in zip(contenders, scores, strict=True)}
+            means = {
+                key: round(float(each.seats.mean()), 6) for key, each in zip(contenders, scores, strict=True)
+            }
             return {"at": at, **means, "draws": self.curve_draws}
 
-        adherence = [
-            point(at, replace(self.electorate, adherence=Adherence(at, 0.0))) for at in ADHERENCES
-        ]
+        adherence = [point(at, replace(self.electorate, adherence=Adherence(at, 0.0))) for at in ADHERENCES]
         support = []
         for change in SUPPORTS:
             areas = tuple(
@@ -413,13 +461,13 @@ class _Planner:
         return rows
 
     def _matters(self, document: dict[str, Any], bench: Bench, chosen: Assignment) -> None:
-        """What each area's first name is worth against the least good one, by the slope of seats over first preferences.
+        """What each area's first name is worth against the least good one, by the slope of seats over firsts.
 
         A slope is what happens if every other candidate's followers give up a little in proportion.
         """
         if len(chosen.orders) < 2:
             return
-        places = self._places(chosen)
+        places = np.array([order[0] - 1 for order in chosen.orders])[chosen.by_area]
         followers = np.array([area.votes for area in self.electorate.areas]) * self.electorate.adherence.mean
         shares = np.bincount(places, followers, len(self.orders)) / max(followers.sum(), 1e-9)
         slopes = np.zeros(self.size)
@@ -525,7 +573,9 @@ class _Planner:
         if self.size > electorate.seats:
             said.append(f"The slate has {self.size} candidates for {electorate.seats} seats.")
         if not electorate.rivals:
-            said.append("There are no rivals: give them in electorate.toml, or every seat is won without a vote.")
+            said.append(
+                "There are no rivals: give them in electorate.toml, or every seat is won without a vote."
+            )
         share = electorate.votes / max(electorate.ballots, 1e-9)
         if share > 0.98:
             said.append("Nearly all ballots are the slate's: nothing can be said about rivals.")
@@ -543,31 +593,52 @@ class _Planner:
         return said
 
     def _verdict(self, chosen: Assignment, scores: dict[str, Score]) -> dict[str, Any]:
+        """In a sentence: whether a plan helps, by how much, or that it does not."""
         mine, single = scores["plan"], scores["one-order"]
+        seats, alone, all_seats = mine.seats.mean(), single.seats.mean(), self.electorate.seats
+        draws = f"{self.draws:,} draws, seed {self.seed}"
         gain = estimate(mine.seats - single.seats)
-        draws = f"{self.draws:,} draws"
+        present = self._present()
         if self.size == 1:
-            return {"helps": False, "sentence": "A slate of one candidate has one order: there is nothing to split."}
+            return {
+                "helps": False,
+                "sentence": "A slate of one candidate has one order: there is nothing to split.",
+            }
         if len(chosen.orders) == 1:
+            kept = (
+                " It is the present one." if present is not None and present.orders == chosen.orders else ""
+            )
             return {
                 "helps": False,
                 "sentence": (
                     f"Splitting does not help here: no split was clearly better than one order for all, which is "
-                    f"expected to win {mine.seats.mean():.2f} of {self.electorate.seats} seats ({draws})."
+                    f"expected to win {seats:.2f} of {all_seats} seats ({draws}).{kept}"
                 ),
             }
-        if self.settings.goal == "seats" and gain["low"] <= 0:
+        many = f"{len(chosen.orders)} orders are expected to win {seats:.2f} of {all_seats} seats"
+        if present is not None and _same(chosen, present):
+            many = (
+                f"The present orders are best left as they are: no other plan was clearly better. The {many}"
+            )
+        if gain["high"] < 0:
             return {
                 "helps": False,
                 "sentence": (
-                    f"Splitting hardly helps here: {mine.seats.mean():.2f} seats against {single.seats.mean():.2f} "
-                    f"with one order for all, a difference that {draws} cannot tell from none."
+                    f"{many}, {-gain['mean']:.2f} fewer than the best single order for all, which does not keep to what "
+                    f"was asked ({draws})."
                 ),
+            }
+        if gain["low"] <= 0:
+            return {
+                "helps": False,
+                "sentence": f"{many}, one order for all {alone:.2f}: splitting hardly helps here ({draws}).",
             }
         return {
             "helps": True,
-            "sentence": (
-                f"{len(chosen.orders)} orders are expected to win {mine.seats.mean():.2f} seats, "
-                f"{gain['mean']:+.2f} against the best single order for all ({single.seats.mean():.2f}; {draws})."
-            ),
+            "sentence": f"{many}, {gain['mean']:.2f} more than the best single order for all would ({draws}).",
         }
+
+
+def _same(one: Assignment, other: Assignment) -> bool:
+    """Whether two assignments ask every area for the same."""
+    return [one.orders[place] for place in one.by_area] == [other.orders[place] for place in other.by_area]

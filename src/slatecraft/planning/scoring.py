@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -252,6 +252,11 @@ class Aim:
             mean = float(difference.mean()) + self.PENALTY * float(gained.sum())
             return mean, standard_error(difference + noise.sum(axis=1))
         return float(difference.mean()), standard_error(difference)
+
+    def against(self, elected: NDArray[np.bool_]) -> Callable[[NDArray[np.bool_]], float]:
+        """`value`, with the worst tenth of these draws as what is to be improved."""
+        worst = int(np.quantile(elected.sum(axis=1), self.TENTH))
+        return replace(self, worst=worst).value
 
     def value(self, elected: NDArray[np.bool_]) -> float:
         """The mean, less the penalty for chances below the floor."""

@@ -41,16 +41,51 @@ class Found:
     aim: Aim
 
 
+@dataclass(frozen=True, eq=False)
+class Within:
+    """Which shares can be had: those of areas that are pinned at least, and no further from the present ones than churn
+    allows."""
+
+    least: Floats
+    """(slate's candidates,): shares of the areas that are pinned to each."""
+    present: Floats | None = None
+    """(slate's candidates,): shares of the areas that have each as first at present."""
+    churn: float = 1.0
+    """The share that may be moved."""
+
+    @classmethod
+    def nothing(cls, size: int) -> Within:
+        """All shares can be had."""
+        return cls(np.zeros(size))
+
+    def nearest(self, shares: Floats) -> Floats:
+        """Shares that can be had, on the way from the present ones to these."""
+        if self.present is not None:
+            moved = float(np.maximum(self.present - shares, 0).sum())
+            if moved > self.churn:
+                shares = self.present + (shares - self.present) * (self.churn / moved)
+        free = np.maximum(shares - self.least, 0)
+        room = 1 - float(self.least.sum())
+        return np.asarray(self.least + free * (room / max(float(free.sum()), 1e-12)))
+
+    def has(self, shares: Floats) -> bool:
+        """Whether these shares can be had."""
+        if (shares < self.least - 1e-9).any():
+            return False
+        return self.present is None or float(np.maximum(self.present - shares, 0).sum()) <= self.churn + 1e-9
+
+
 def order_for(electorate: Electorate, first: int) -> Order:
     """The order that begins with a candidate: then the others, from the one with the fewest first preferences of its
-    own to the one with the most.
+    own to the one with the most; of equals, who is listed next after the first.
 
     A follower's vote moves on when the first of the order is elected or excluded; then it does most for the candidate
     who has least.
     """
     strengths = dict(zip(electorate.slate.candidates, electorate.slate.strengths, strict=True))
     others = [number for number in electorate.slate.candidates if number != first]
-    return (first, *sorted(others, key=lambda number: (strengths[number], number)))
+    size = electorate.size
+    return (first, *sorted(others, key=lambda number: (strengths[number], (number - first) % size)))
 
 
 def single_orders(electorate: Electorate) -> list[Order]:
@@ -75,16 +110,18 @@ def search(
     quota: float,
     *,
     most: int | None = None,
+    within: Within | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Found:
     """The shares that do best on the bench's draws, of at most ``most`` candidates (and orders).
 
     Begins with the candidates of every promising subset brought level, and with each of them alone; goes on from the
-    best by moving shares between two.
+    best by moving shares between two. ``within`` says which shares are to be had at all.
     """
     size = bench.electorate.size
     most = min(most or size, size)
-    starts = [level(given, subset, quota) for subset in _subsets(bench.electorate, most)]
+    within = within or Within.nothing(size)
+    starts = [within.nearest(level(given, subset, quota)) for subset in _subsets(bench.electorate, most)]
     starts = list({start.round(6).tobytes(): start for start in starts}.values())
     total = len(starts) + 1
     best, elected = starts[0], bench.by_shares(starts[0])
@@ -95,7 +132,7 @@ def search(
     for step in STEPS:
         for _ in range(ROUNDS):
             before = best
-            for move in _moves(best, step, most):
+            for move in _moves(best, step, most, within):
                 aim, best, elected = _better(bench, aim, move(best), best, elected)
             if before is best:
                 break
@@ -130,14 +167,14 @@ def _subsets(electorate: Electorate, most: int) -> list[tuple[int, ...]]:
             for count in range(most, 0, -1)
             for subset in combinations(electorate.slate.candidates, count)
         ]
-    found = []
-    for count in range(most, 0, -1):
-        for start in range(size - count + 1):
-            found.append(tuple(sorted(strongest_first[start : start + count])))
-    return found
+    return [
+        tuple(sorted(strongest_first[start : start + count]))
+        for count in range(most, 0, -1)
+        for start in range(size - count + 1)
+    ]
 
 
-def _moves(shares: Floats, step: float, most: int) -> list[Callable[[Floats], Floats]]:
+def _moves(shares: Floats, step: float, most: int, within: Within) -> list[Callable[[Floats], Floats]]:
     """Moves of a step from one candidate to another; on what is best by then, or nothing where it cannot be made."""
 
     def move(giver: int, taker: int) -> Callable[[Floats], Floats]:
@@ -149,7 +186,7 @@ def _moves(shares: Floats, step: float, most: int) -> list[Callable[[Floats], Fl
             if amount <= 0 or np.count_nonzero(result > 1e-9) > most:
                 return now
             result[result < 1e-9] = 0
-            return result
+            return result if within.has(result) else now
 
         return moved
 

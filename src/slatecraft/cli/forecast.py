@@ -1,0 +1,50 @@
+"""`slatecraft forecast`."""
+
+import shutil
+
+from slatecraft.cli.messages import say
+from slatecraft.cli.plans import (
+    AsJson,
+    CampaignFolder,
+    Draws,
+    Post,
+    Scheduler,
+    Seed,
+    Slate,
+    as_json,
+    cluster,
+    electorates,
+    planning_errors,
+    progress,
+)
+
+MEASURE = 100
+
+
+def forecast(
+    path: CampaignFolder,
+    slate: Slate = None,
+    post: Post = None,
+    seed: Seed = 1,
+    draws: Draws = 10_000,
+    scheduler: Scheduler = None,
+    json: AsJson = False,
+) -> None:
+    """Say what the orders of today are expected to win, beside one order for all and plain rotation.
+
+    Nothing is searched for and nothing written. docs/plan-the-orders.md says what it is reckoned from.
+
+    Example: slatecraft forecast my-campaign --draws 2000
+    """
+    from slatecraft.planning import forecast as expect
+    from slatecraft.planning import report
+
+    _, _, found, _ = electorates(path, slate, post)
+    for electorate in found:
+        with planning_errors(), cluster(scheduler) as mapper, progress() as tell:
+            document = expect(electorate, seed=seed, draws=draws, progress=tell, mapper=mapper).to_dict()
+        say(
+            as_json(document)
+            if json
+            else report.summary(document, min(shutil.get_terminal_size().columns, MEASURE))
+        )
