@@ -624,8 +624,8 @@ class _Planner:
             return {
                 "helps": False,
                 "sentence": (
-                    f"{many}, {-gain['mean']:.2f} fewer than the best single order for all, which does not keep to what "
-                    f"was asked ({draws})."
+                    f"{many}, {-gain['mean']:.2f} fewer than the best single order for all, which does not keep "
+                    f"to what was asked ({draws})."
                 ),
             }
         if gain["low"] <= 0:
