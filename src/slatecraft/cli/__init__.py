@@ -12,14 +12,18 @@ from slatecraft.cli import (
     countback,
     demo,
     dump,
+    forecast,
     load,
     margin,
     new,
+    organiser,
     places,
+    plan,
     publish,
     rules,
     serve,
     viewer,
+    worker,
 )
 
 app = typer.Typer(
@@ -34,6 +38,10 @@ app.command("load")(load.load)
 app.command("publish")(publish.publish)
 app.command("dump")(dump.dump)
 app.command("serve")(serve.serve)
+app.command("worker")(worker.worker)
+app.command("organiser")(organiser.organiser)
+app.command("plan")(plan.plan)
+app.command("forecast")(forecast.forecast)
 app.command("count")(count.count)
 app.command("margin")(margin.margin)
 app.command("countback")(countback.countback)

@@ -52,9 +52,7 @@ def outcome(score: Score, seats: int) -> dict[str, Any]:
         "seats": estimate(won),
         "distribution": [_short(value) for value in share],
         "at_least": [_short(value) for value in at_least],
-        "chances": [
-            {"candidate": place + 1, **chance(score.elected[:, place])} for place in range(size)
-        ],
+        "chances": [{"candidate": place + 1, **chance(score.elected[:, place])} for place in range(size)],
         "firsts": [
             {
                 "candidate": place + 1,
