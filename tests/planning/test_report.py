@@ -235,6 +235,16 @@ def test_a_forecast_has_no_search_in_it() -> None:
     assert "The present orders" in text
 
 
+def test_areas_without_regions_and_hexagons_have_lists_all_the_same() -> None:
+    document = plan(areas=20)
+    for area in document["areas"]:
+        area["region"], area["hexes"] = "", []
+    text = squeezed(Reader(report.html(document)).text)
+    for words_of_regions in ("No region", "in 1 region", "Orders by region", "The map"):
+        assert words_of_regions not in text
+    assert all(area["name"] in text for area in document["areas"])
+
+
 def test_names_are_text_and_never_markup(document: Document) -> None:
     hostile, plain = copy.deepcopy(document), copy.deepcopy(document)
     for place, candidate in enumerate(hostile["candidates"]):

@@ -38,17 +38,13 @@ def _order_card(reading: Reading, place: int) -> str:
     letter = words.letter(place)
     told = say("order-of", areas=words.count("areas", order["areas"]), share=words.percent(order["share"]))
     regions = reading.areas_of(place)
-    lists = "".join(
-        f"<dt>{escape(region or say('region-none'))} "
-        f"<small>{escape(_so_many(len(areas), whole=whole))}</small></dt>"
-        f"<dd>{', '.join(escape(area['name']) for area in areas)}</dd>"
-        for region, areas, whole in regions
-    )
-    summary = say(
-        "order-areas",
-        areas=words.count("areas", order["areas"]),
-        regions=words.count("regions", len(regions)),
-    )
+    lists = ""
+    for region, areas, whole in regions:
+        if len(reading.regions) > 1 or region:
+            told_of = escape(_so_many(len(areas), whole=whole))
+            lists += f"<dt>{escape(region or say('region-none'))} <small>{told_of}</small></dt>"
+        lists += f"<dd>{', '.join(escape(area['name']) for area in areas)}</dd>"
+    summary = reading.areas_and_regions([area for _, areas, _ in regions for area in areas])
     return (
         f'<article class="plan-order plan-c{reading.colour(order["order"][0])}"><h3>'
         f'<span class="plan-chip" aria-hidden="true">{letter}</span>'

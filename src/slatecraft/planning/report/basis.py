@@ -60,14 +60,7 @@ def assumptions(reading: Reading) -> Facts:
             say("setting-candidates"),
             say("candidates-of", all=len(reading.names), size=len(reading.slate)),
         ),
-        (
-            say("setting-areas"),
-            say(
-                "areas-of",
-                areas=words.count("areas", len(reading.areas)),
-                regions=words.count("regions", len([one for one in reading.regions if one])),
-            ),
-        ),
+        (say("setting-areas"), reading.areas_and_regions(reading.areas)),
         (say("setting-ballots"), words.votes(document["ballots"])),
         (
             say("setting-votes"),

@@ -144,6 +144,14 @@ class Reading:
         """The regions in order of their names, areas without one last."""
         return tuple(sorted({area["region"] for area in self.areas}, key=lambda name: (not name, name)))
 
+    def areas_and_regions(self, areas: Sequence[dict[str, Any]]) -> str:
+        """How many areas, and in how many regions where they have any."""
+        regions = {area["region"] for area in areas} - {""}
+        told = words.count("areas", len(areas))
+        if not regions:
+            return told
+        return words.say("areas-of", areas=told, regions=words.count("regions", len(regions)))
+
     @cached_property
     def by_region(self) -> dict[str, list[dict[str, Any]]]:
         """The areas of each region, in order of their names."""

@@ -192,4 +192,4 @@ class Versus:
         inner = table(columns, rows, "plan-versus-areas", words=len(columns))
         summary = escape(words.count("areas", len(differing)))
         folded = f"<details><summary>{summary}</summary>{inner}</details>"
-        return paragraph(told) + figure("versus-areas", say("compare-areas"), folded, ())
+        return paragraph(told) + figure("versus-areas", say("changes-which"), folded, ())

@@ -164,7 +164,7 @@ def _curve(
         f'<div class="plan-lines" role="img" aria-labelledby="{label}">{picture}</div>'
         f'<p class="plan-axis-name">{escape(say(f"curve-{name}-axis"))}</p>'
         + table(columns, rows, label, kind="plan-figures"),
-        (say("curve-note"), note),
+        (say("curve-note", draws=note),),
         paragraph(_ahead(points, keys, told)) if PLAN in keys and len(keys) > 1 else "",
     )
 

@@ -73,7 +73,6 @@ MESSAGES = {
     "orders-present": "The present orders",
     "order": "Order %(letter)s",
     "order-of": "%(areas)s, %(share)s of the slate’s votes",
-    "order-areas": "%(areas)s in %(regions)s",
     "region-all": "all of it (%(areas)s)",
     "region-none": "No region",
     "regions": "Orders by region",
@@ -96,7 +95,7 @@ MESSAGES = {
     "map": "The map",
     "map-label": "Map of the areas, coloured and lettered by order",
     "map-label-of": "Map of the areas where %(name)s comes first",
-    "map-note": "One hexagon for each area, coloured by who comes first there, with the letter of its order. The "
+    "map-note": "Areas as hexagons, coloured by who comes first there, with the letter of their order. The "
     "small maps show the same for each candidate alone.",
     "first-in": "first in %(areas)s",
     # Last excluded
@@ -146,7 +145,7 @@ MESSAGES = {
     "curve-until": "up to %(at)s",
     "curve-between": "from %(low)s to %(high)s",
     "curve-in-parts": "at %(points)s alone",
-    "curve-note": "Expected seats, for each point from:",
+    "curve-note": "Expected seats; each point is from %(draws)s.",
     # Areas
     "matters": "The areas whose order matters most",
     "matters-note": "Expected seats lost if this area alone were asked for the least good first name, on the "
