@@ -128,7 +128,9 @@ def _lettered(cell: charts.Cell, letters: set[str]) -> bool:
 
 
 def changes(reading: Reading) -> str:
-    """What changes against the present orders."""
+    """What changes against the present orders; nothing of a forecast, which is of them."""
+    if not reading.is_plan:
+        return ""
     heading = say("changes")
     if not reading.has_present:
         return section("changes", heading, paragraph(say("changes-no-present")))
