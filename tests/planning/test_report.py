@@ -225,6 +225,7 @@ def test_a_forecast_has_no_search_in_it() -> None:
     text = squeezed(Reader(report.html(forecast())).text)
     for heading in (
         "How many orders",
+        "What changes",
         "What each condition costs",
         "What was asked for",
         "Plan gains",
