@@ -241,7 +241,7 @@ def _solved(
     status = solver.getModelStatus()
     if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kSolutionLimit):
         raise ElectorateError(
-            "No assignment of orders keeps to what is asked: give way in the pinned areas, the churn or the number "
-            "of orders."
+            "No assignment of orders keeps to what is asked: give way in the pinned areas, the whole regions, the churn "
+            "or the number of orders."
         )
     return np.array(solver.getSolution().col_value)
