@@ -4,7 +4,7 @@ The format is described in ``docs/folder.md``. No part of this room knows Django
 """
 
 from slatecraft.folder.atlas import Area, Order, atlas, orders
-from slatecraft.folder.check import check, parse, parse_kept
+from slatecraft.folder.check import check, parse, parse_kept, parse_to_plan
 from slatecraft.folder.dates import expand, expanded
 from slatecraft.folder.electorate import electorate, plan_settings
 from slatecraft.folder.faults import Fault, FolderFaults, FolderNotEmpty
@@ -82,6 +82,7 @@ __all__ = [
     "orders",
     "parse",
     "parse_kept",
+    "parse_to_plan",
     "plan_settings",
     "read_files",
     "with_orders",

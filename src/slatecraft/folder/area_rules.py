@@ -132,8 +132,8 @@ def _region_keys(areas: tuple[Area, ...]) -> list[str]:
     return sorted({area.region_key for area in areas if area.region_key})
 
 
-def orders(source: Source, areas: tuple[Area, ...]) -> None:
-    """Rows of ``orders.csv`` that name what is not there or rank wrongly, and areas that no row is about."""
+def orders(source: Source, areas: tuple[Area, ...], *, whole: bool = True) -> None:
+    """Rows of ``orders.csv`` that name what is not there or rank wrongly; if ``whole``, areas that no row is about."""
     campaign, report = source.campaign, source.report
     named = Counter(slate.key for slate in campaign.slates)
     slates = {slate.key: slate for slate in campaign.slates if slate.key and named[slate.key] == 1}
@@ -169,7 +169,7 @@ def orders(source: Source, areas: tuple[Area, ...]) -> None:
         first.setdefault(where, line)
         sound.setdefault((row.slate, row.post), []).append((line, row))
         _ranking(source, line, row, stands[row.post])
-    if strangers or {ORDERS, "areas", "posts", "slates"} & report.shaky:
+    if not whole or strangers or {ORDERS, "areas", "posts", "slates"} & report.shaky:
         return
     several = [slate.key for slate in slates.values() for slugs in slate.stands.values() if len(slugs) > 1]
     if ORDERS not in source.files and several:

@@ -26,6 +26,14 @@ def parse(files: Files) -> Campaign:
     return campaign
 
 
+def parse_to_plan(files: Files) -> Campaign:
+    """As `parse`, though areas may be without an order, or ``orders.csv`` missing: a plan is to make them."""
+    campaign, faults = _judged(files, ordered=False)
+    if campaign is None or any(fault.severity == "error" for fault in faults):
+        raise FolderFaults(faults)
+    return campaign
+
+
 def parse_kept(files: Files) -> Campaign:
     """The campaign of files that `parse` once took, though a rule made since may find fault with them.
 
@@ -38,9 +46,9 @@ def parse_kept(files: Files) -> Campaign:
     return source.campaign
 
 
-def _judged(files: Files) -> tuple[Campaign | None, tuple[Fault, ...]]:
+def _judged(files: Files, *, ordered: bool = True) -> tuple[Campaign | None, tuple[Fault, ...]]:
     report = Report()
     source = read(files, report)
     if source is not None:
-        examine(source)
+        examine(source, ordered=ordered)
     return (source.campaign if source else None), report.faults()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from slatecraft.folder.atlas import atlas, orders, slugified
 from slatecraft.folder.faults import Fault, FolderFaults, Severity, quoted, shortened, suggest
 from slatecraft.folder.model import Figures
-from slatecraft.folder.outlooks import ELECTORATE
+from slatecraft.folder.outlooks import ELECTORATE, MOST_CANDIDATES
 from slatecraft.folder.parse import AREAS
 from slatecraft.planning import electorate as planning
 
@@ -111,6 +111,9 @@ def resolve(
     _sizes(slate, post, len(stands), seats, len(field.keys), troubles)
     _rivals(outlook, troubles)
     _adherence(outlook, troubles)
+    if stands and not any(outlook.strengths.get(slug, 1.0) for slug in stands):
+        message = "Every candidate of the slate has the strength 0."
+        troubles.append(Trouble(message, "Give one of them more.", ("strengths",)))
     if any(trouble.severity == "error" for trouble in troubles):
         return None, troubles
     expected = _Expected(campaign, outlook, areas, troubles)
@@ -282,6 +285,9 @@ def _sizes(slate: Slate, post: Post, stands: int, seats: int, field: int, troubl
         )
         remedy = f"It can win {seats} at most: a plan says whether fewer candidates would do better."
         troubles.append(Trouble(message, remedy, ("post",), severity="warning"))
+    if field > MOST_CANDIDATES:
+        message = f"There are {field} candidates; a plan takes {MOST_CANDIDATES} at most."
+        troubles.append(Trouble(message, "Leave out those who hardly anybody votes for.", ("rivals",)))
     if stands > 1 and stands < field <= seats:
         message = f"There are {field} candidates for {seats} seats, so that everybody is elected."
         troubles.append(Trouble(message, "Name all rivals.", ("rivals",), severity="warning"))
@@ -474,17 +480,23 @@ class _Expected:
                 ballots[place] = median(cast)
             if ours and (not cast or self.figures[place].support is None):
                 votes[place] = median(ours)
+        one = len(missing) == 1
         names = quoted(self.areas[place].name.within("en") for place in missing[:3])
         more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
         if typical:
-            what = "They count as typical areas of their regions"
+            what = (
+                "It counts as a typical area of its region"
+                if one
+                else "They count as typical areas of their regions"
+            )
             remedy = 'Give them figures, or write unknown = "none" if nobody votes there.'
         else:
-            what = "They count as having no votes"
+            what = f"{'It counts' if one else 'They count'} as having no votes"
             remedy = 'Give them figures, or write unknown = "typical" if they are like the others.'
         if self.outlook.unknown:
             return
-        message = f"{len(missing)} areas have no figures ({names}{more}). {what}."
+        who = "1 area has" if one else f"{len(missing)} areas have"
+        message = f"{who} no figures ({names}{more}). {what}."
         self.troubles.append(Trouble(message, remedy, severity="warning"))
 
     def _total(

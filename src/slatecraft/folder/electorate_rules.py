@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from slatecraft.folder.atlas import slugified
 from slatecraft.folder.electorate import RULE, resolve
-from slatecraft.folder.faults import quoted, shortened
+from slatecraft.folder.faults import shortened
 from slatecraft.folder.outlooks import CANVASS, ELECTORATE, path_of
 from slatecraft.folder.parse import AREAS
 
@@ -44,12 +44,15 @@ def electorates(source: Source, areas: tuple[Area, ...]) -> None:
         if not _whose(source, outlook, path):
             continue
         _names(source, outlook, path, areas)
-        _rule(source, outlook, path)
         if _DOUBTFUL & report.shaky:
             continue
-        _, troubles = resolve(campaign, outlook, areas)
+        found, troubles = resolve(campaign, outlook, areas)
         for trouble in troubles:
+            # Where there is no electorate at all, what is only unlikely about it can wait.
+            if found is None and trouble.severity == "warning":
+                continue
             _note(source, trouble, path)
+        _rule(source, outlook, path, told=found is not None)
 
 
 def canvass(source: Source, areas: tuple[Area, ...]) -> None:
@@ -160,24 +163,25 @@ def _names(source: Source, outlook: Outlook, path: tuple[str | int, ...], areas:
         source.unknown("areas", (ELECTORATE, line((*path, "regions", name))), "region", name, sorted(regions))
 
 
-def _rule(source: Source, outlook: Outlook, path: tuple[str | int, ...]) -> None:
+def _rule(source: Source, outlook: Outlook, path: tuple[str | int, ...], *, told: bool) -> None:
+    """Whether there is such a counting rule; and if ``told``, which a plan takes where none is named."""
+    assert source.electorate is not None
+    position, post = next(
+        (position, post) for position, post in enumerate(source.campaign.posts) if post.key == outlook.post
+    )
+    place: Place = (ELECTORATE, source.electorate.line((*path, "rule")))
+    if not outlook.rule:
+        place = source.at("posts", position, "rule")
+    rule = outlook.rule or post.rule
+    if not rule and told:
+        message = f'It is not said by which rule the post "{post.key}" is counted: a plan takes "{RULE}".'
+        source.report.warning(*place, message, "Write rule = …; `slatecraft rules` lists them.")
+    if not rule:
+        return
     # The catalogue needs numpy, which most readings of a folder do without.
     from slatecraft.stv.rules import CATALOGUE
 
-    assert source.electorate is not None
-    post = next(post for post in source.campaign.posts if post.key == outlook.post)
-    if rule := outlook.rule or post.rule:
-        place: Place = (ELECTORATE, source.electorate.line((*path, "rule")))
-        if not outlook.rule:
-            place = source.at("posts", source.campaign.posts.index(post), "rule")
-        remedy = "" if len(rule) > 2 else "`slatecraft rules` lists them."
-        source.unknown("rules", place, "counting rule", rule, CATALOGUE, remedy)
-    else:
-        message = (
-            f'It is not said by which rule the post "{post.key}" is counted: a plan takes {quoted([RULE])}.'
-        )
-        place = source.at("posts", source.campaign.posts.index(post))
-        source.report.warning(*place, message, "Write rule = …; `slatecraft rules` lists them.")
+    source.unknown("rules", place, "counting rule", rule, CATALOGUE)
 
 
 def _note(source: Source, trouble: Trouble, path: tuple[str | int, ...]) -> None:

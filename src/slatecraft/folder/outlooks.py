@@ -32,6 +32,8 @@ CANVASS = "canvass.csv"
 
 FIGURES = tuple(part.name for part in fields(Figures))
 """Columns of ``areas.csv`` and keys of a region, as they are listed."""
+MOST_CANDIDATES = 100
+"""In the field of an electorate: a plan holds their numbers in a byte."""
 _SHARES = ("turnout", "support")
 _PEOPLE = ("members", "earlier", "canvassed", "supporters")
 
@@ -217,10 +219,6 @@ def _stands(table: Table, name: str) -> tuple[tuple[str, ...], tuple[float, ...]
     if not found or not any(strengths):
         table.context.report.shaky.add("rivals")
     return found, strengths
-
-
-MOST_CANDIDATES = 100
-"""That a rival may be said to have by number alone."""
 
 
 def _of(table: Table) -> str:

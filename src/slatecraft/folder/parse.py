@@ -475,7 +475,10 @@ def _extra_areas(files: Files, context: Context) -> tuple[tuple[ExtraArea, ...],
     # Without knowing the languages there is no knowing the columns, and that has been reported.
     if text is not None and context.languages:
         optional = ("name", "region", "aliases", *translated.values(), *FIGURES, "home", "pin")
-        found = texts.rows(context.report, AREAS, text, required=("code",), optional=optional)
+        remedy = "Put one comma between cells, none within a number, and quotes round a cell with a comma."
+        found = texts.rows(
+            context.report, AREAS, text, required=("code",), optional=optional, miscounted=remedy
+        )
     if found is None:
         context.report.shaky.add("areas")
         return (), ()

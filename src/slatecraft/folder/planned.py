@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from slatecraft.folder.atlas import atlas, orders
-from slatecraft.folder.check import parse
+from slatecraft.folder.check import parse_to_plan
 from slatecraft.folder.model import OrderRow
 from slatecraft.folder.parse import ORDERS, SOURCES
 from slatecraft.folder.write import orders_csv
@@ -30,10 +30,10 @@ def with_orders(
 
     ``source`` is what the new rows claim to be. Without it, an area whose order is as it was keeps what it said; other
     orders are "illustration" if any of the slate's for the post was one, and else "published": they are what the
-    slate asks for as soon as the folder is published. Raises `FolderFaults` as `parse` does, and `KeyError` for an
-    unknown slate and an area that has no order.
+    slate asks for as soon as the folder is published. Raises `FolderFaults` as `parse_to_plan` does, and `KeyError`
+    for an unknown slate and an area that has no order.
     """
-    campaign = parse(files)
+    campaign = parse_to_plan(files)
     rows = _rows(campaign, slate, post, by_area, source)
     ours = [place for place, row in enumerate(campaign.orders) if (row.slate, row.post) == (slate, post)]
     before = ours[0] if ours else len(campaign.orders)

@@ -31,8 +31,11 @@ LEAST_CONTRAST = 4.5
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
-def examine(source: Source) -> None:
-    """Note all that is wrong between the parts of a campaign that could be read."""
+def examine(source: Source, *, ordered: bool = True) -> None:
+    """Note all that is wrong between the parts of a campaign that could be read.
+
+    Not ``ordered``: areas may be without an order.
+    """
     _repeated_keys(source)
     _questions_and_posts(source)
     _slates(source)
@@ -45,7 +48,7 @@ def examine(source: Source) -> None:
     date_rules.wording(source)
     areas = area_rules.areas(source)
     area_rules.regions(source, areas)
-    area_rules.orders(source, areas)
+    area_rules.orders(source, areas, whole=ordered)
     electorate_rules.electorates(source, areas)
     electorate_rules.canvass(source, areas)
 

@@ -11,6 +11,8 @@ from slatecraft.folder.faults import shortened
 
 _VALUE = re.compile(r"\s*[\w.\"'-]+\s*=\s*(?P<value>.*)")
 _CURLY = re.compile(r"[“”„]|(?:^|[\[,{=])\s*[‘’‚]")
+_SHARE = re.compile(r"(\d+(?:\.\d+)?)\s*%")
+_GROUPED = re.compile(r"\d{1,3}(?:[, ]\d{3})+")
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?![\d/.-])")
 
 
@@ -22,6 +24,13 @@ def in_line(line: str) -> tuple[str, str] | None:
     if not found or found["value"].startswith(('"', "'")):
         return None
     value = found["value"].partition("#")[0].strip()
+    if share := _SHARE.fullmatch(value):
+        return (
+            f'"{value}" is not how a share is written here.',
+            f'Write {float(share[1]) / 100:g}, or "{value}".',
+        )
+    if _GROUPED.fullmatch(value):
+        return f'"{value}" is not how a number is written here.', f"Write {re.sub('[, ]', '', value)}."
     if date := _YEAR_FIRST.match(value):
         year, month, day = (int(date[part]) for part in ("year", "month", "day"))
         if (right := _day(year, month, day)) is None:

@@ -15,6 +15,7 @@ from slatecraft.folder.atlas import slugified
 from slatecraft.folder.check import parse
 from slatecraft.folder.files import kind_of
 from slatecraft.folder.model import LANGUAGES, Text
+from slatecraft.folder.outlooks import ELECTORATE
 from slatecraft.folder.parse import CAMPAIGN
 from slatecraft.folder.reader import CONTROL, LONGEST_KEY
 from slatecraft.folder.write import write
@@ -48,10 +49,10 @@ def starter_files(name: str, today: dt.date, languages: Sequence[str] = WRITTEN_
     }
     if tuple(languages) == WRITTEN_IN:
         return made
-    # The comments of campaign.toml are half its worth, and `write` keeps none.
+    # The comments of the TOML files are half their worth, and `write` keeps none.
     toml = _toml_in(languages, made[CAMPAIGN].decode())
     campaign = replace(cast("Campaign", _only(languages, parse(made))), languages=tuple(languages))
-    return {**write(campaign), CAMPAIGN: toml.encode()}
+    return {**write(campaign), CAMPAIGN: toml.encode(), ELECTORATE: made[ELECTORATE]}
 
 
 def _only(languages: Sequence[str], value: object) -> object:
