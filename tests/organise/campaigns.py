@@ -6,6 +6,8 @@ import datetime as dt
 import tempfile
 from pathlib import Path
 
+from django.test import Client
+
 from slatecraft import folder
 from slatecraft.folder.starter import starter_files
 from slatecraft.places.build import build
@@ -57,3 +59,14 @@ def small_campaign(today: dt.date) -> dict[str, bytes]:
     }
     folder.parse(files)
     return files
+
+
+PLAN = {"pair": "bright-lamps/committee", "goal": "seats", "homes": "on", "draws": "200", "seed": "1"}
+"""What a form says that asks for a quick plan."""
+
+
+def asked(organiser: Client, **otherwise: str) -> int:
+    """Ask for a plan as an organiser does; its number."""
+    answer = organiser.post("/organise/plans/new/", {**PLAN, **otherwise})
+    assert answer.status_code == 302, answer.text
+    return int(answer["Location"].rstrip("/").rpartition("/")[2])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
-from .campaigns import small_campaign
+from .campaigns import asked, small_campaign
 
 if TYPE_CHECKING:
     from slatecraft.accounts.models import User
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def small() -> Mapping[str, bytes]:
     """The files of a small campaign; its ballots go out in the weeks to come."""
-    return small_campaign(dt.date.today())
+    return small_campaign(dt.datetime.now(dt.UTC).date())
 
 
 @pytest.fixture
@@ -48,8 +48,16 @@ def organiser(client: Client, ada: User) -> Client:
 
 
 @pytest.fixture
-def work() -> Callable[[], None]:
-    """Does what waits for a worker, as `slatecraft worker` would."""
+def work(transactional_db: None) -> Callable[[], None]:
+    """Does what waits for a worker, as `slatecraft worker` would: what is asked for must really be in the database."""
     from slatecraft.organise import working
 
     return lambda: working.work(batch=True)
+
+
+@pytest.fixture
+def planned(organiser: Client, loaded: Edition, work: Callable[[], None]) -> int:
+    """The number of a plan of the small campaign that is ready."""
+    number = asked(organiser)
+    work()
+    return number

@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec
 from zoneinfo import ZoneInfo
 
 from django.contrib.messages import get_messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import translate_url
 from django.utils import timezone
@@ -57,6 +57,11 @@ class Desk:
     def zone(self) -> ZoneInfo:
         """The campaign's time zone, in which times are shown and typed."""
         return ZoneInfo(self.campaign.timezone)
+
+    @property
+    def sent(self) -> QueryDict | None:
+        """The form that was sent; None where the page is only looked at."""
+        return self.request.POST if self.request.method == "POST" else None
 
     @property
     def pairs(self) -> tuple[Pair, ...]:

@@ -120,7 +120,7 @@ class SignOff(models.Model):
     run = models.ForeignKey(PlanRun, models.CASCADE, related_name="sign_offs")
     name = models.CharField(max_length=200)
     shows_chances = models.BooleanField(default=False)
-    key = models.CharField(max_length=40, default=secrets.token_urlsafe, editable=False)
+    key = models.CharField(max_length=60, default=secrets.token_urlsafe, editable=False)
     expires_at = models.DateTimeField()
     asked_at = models.DateTimeField(default=timezone.now)
     asked_by = models.ForeignKey(

@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=200)),
                 ("shows_chances", models.BooleanField(default=False)),
-                ("key", models.CharField(default=secrets.token_urlsafe, editable=False, max_length=40)),
+                ("key", models.CharField(default=secrets.token_urlsafe, editable=False, max_length=60)),
                 ("expires_at", models.DateTimeField()),
                 ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (

@@ -89,7 +89,7 @@ def area(desk: Desk, code: str) -> HttpResponse:
         raise Http404
     candidates = {one.slug: one.name for pair in desk.pairs for one in pair.candidates}
     initial = {**row.cells, "home": row.cells["home"].split()}
-    form = FiguresForm(desk.request.POST or None, initial=initial, candidates=candidates.items())
+    form = FiguresForm(desk.sent, initial=initial, candidates=candidates.items())
     if desk.request.method == "POST" and form.is_valid():
         files = desk.files()
         data = figures.with_cells(files, code, form.cells())

@@ -34,7 +34,7 @@ def electorate(desk: Desk, slate: str, post: str) -> HttpResponse:
         raise Http404
     known = outlooks.outlook(desk.campaign, pair)
     figures, rows = outlooks.as_form(known)
-    data = desk.request.POST or None
+    data = desk.sent
     form = ElectorateForm(data, initial=figures)
     rivals = RivalForms(data, initial=rows, prefix="rivals")
     faults: list[Any] = []
@@ -50,6 +50,7 @@ def electorate(desk: Desk, slate: str, post: str) -> HttpResponse:
         form=form,
         rivals=rivals,
         faults=faults,
+        wrong=any(rivals.errors),
         has_comments=b"#" in desk.files().get(outlooks.ELECTORATE, b""),
     )
 

@@ -113,7 +113,7 @@ def record(desk: Desk) -> HttpResponse:
 @at_desk
 def people(desk: Desk) -> HttpResponse:
     """Who organises; a POST invites another, and shows the link to pass on."""
-    form = InviteForm(desk.request.POST or None)
+    form = InviteForm(desk.sent)
     link = invited = None
     if desk.request.method == "POST" and form.is_valid():
         invited = invitations.invite(form.cleaned_data["email"], name=form.cleaned_data["name"], by=desk.user)

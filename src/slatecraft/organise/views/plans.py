@@ -48,7 +48,7 @@ def new(desk: Desk) -> HttpResponse:
     chosen = next((pair for pair in pairs if pair.key == desk.request.GET.get("for")), pairs[0])
     asked = outlooks.outlook(desk.campaign, chosen).plan
     initial = {**PlanForm.initial_from(asked), "pair": chosen.key}
-    form = PlanForm(desk.request.POST or None, pairs=pairs, initial=initial)
+    form = PlanForm(desk.sent, pairs=pairs, initial=initial)
     faults: tuple[object, ...] = ()
     if desk.request.method == "POST" and form.is_valid():
         pair = next(one for one in pairs if one.key == form.cleaned_data["pair"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -126,10 +126,10 @@ def _form(desk: Desk, after: Campaign) -> PublishForm:
     before = editions.published()
     asked = before is not None and changes.changed_orders(editions.site_of(before).campaign, after)
     out = changes.ballots_out(after) if asked else None
-    return PublishForm(desk.request.POST or None, zone=desk.zone, ballots_out=out)
+    return PublishForm(desk.sent, zone=desk.zone, ballots_out=out)
 
 
-def _what_changes(desk: Desk, files: Mapping[str, bytes], after: Campaign) -> dict[str, object]:
+def _what_changes(desk: Desk, files: Mapping[str, bytes], after: Campaign) -> dict[str, Any]:
     """What the public will see otherwise than now: orders by slate and post, and other files."""
     language = get_language() or "en"
     before = editions.published()

@@ -81,7 +81,7 @@ def sign_off(request: HttpRequest, token: str) -> HttpResponse:
         context = {"campaign": site.campaign, "sign_off": found, "alternates": alternates(request)}
         if not found.open:
             return render(request, "organise/sign_off_over.html", context, status=410)
-        form = AnswerForm(request.POST or None)
+        form = AnswerForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             signing.answer(
                 found,
