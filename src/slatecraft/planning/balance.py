@@ -25,6 +25,8 @@ GAP = 0.001
 """A programme stops when its worst deviation is at most this much of a quota from the best there is."""
 NODES = 2000
 """Or when it has looked at so many nodes."""
+EXPECTED = 0.1
+"""What a shortfall in what is expected counts for beside the worst one."""
 HOME_BONUS = 0.05
 """Parts of a quota that a plan may be out of balance to bring all candidates first at home."""
 STAY_BONUS = 0.02
@@ -45,7 +47,8 @@ def scenarios(blocks: Sequence[Block]) -> tuple[Scenario, ...]:
     """Scenarios out of some draws: what is expected, and the draws whose adherence and turnout are far from it.
 
     Adherence: the fifth of the draws that have least of it, and the fifth that have most. Turnout: for either half of
-    the draws by adherence, the one in which the shares of areas are least like those expected.
+    the draws by adherence, what is expected but for the shares of areas, which are those of the draw in which they are
+    least like those expected.
     """
     followers = np.concatenate([block.followers for block in blocks]).astype(float)
     size = blocks[0].electorate.size
@@ -62,7 +65,7 @@ def scenarios(blocks: Sequence[Block]) -> tuple[Scenario, ...]:
     for rows in (by_adherence[:half], by_adherence[half:]):
         if len(rows):
             row = rows[np.argmax(unlike[rows])]
-            found.append(Scenario(followers[row], firsts[row]))
+            found.append(Scenario(shares[row] * found[0].followers.sum(), found[0].firsts))
     return tuple(found)
 
 
@@ -76,22 +79,26 @@ def level(given: Sequence[Scenario], firsts: Sequence[int], quota: float) -> Flo
     followers = np.array([scenario.followers.sum() for scenario in given])
     if not followers[0] > 0:
         return np.where(np.isin(np.arange(size), wanted), 1 / len(wanted), 0.0)
-    # Columns: a share for each, the level of each scenario, the worst shortfall below it. The level is what is reached
-    # if all are level; those above it without any help are not counted.
-    columns = len(wanted) + 1
+    # Columns: a share for each, the shortfall of each in what is expected, the worst shortfall in any scenario. A
+    # shortfall is what lacks to the level that is reached if all are level.
+    columns = 2 * len(wanted) + 1
+    worst = columns - 1
     rows: list[tuple[list[int], list[float], float]] = []
     for scenario, total in zip(given, followers, strict=True):
         reached = _water(scenario.firsts[wanted], total)
         for place, candidate in enumerate(wanted):
             short = (reached - scenario.firsts[candidate]) / quota
-            rows.append(([place, columns - 1], [total / quota, 1.0], short))
+            rows.append(([place, worst], [total / quota, 1.0], short))
+            if scenario is given[0]:
+                rows.append(([place, len(wanted) + place], [total / quota, 1.0], short))
     costs = np.zeros(columns)
-    costs[-1] = 1.0
-    # Of equally good shares, those that are best on the expected scenario.
+    costs[worst] = 1.0
+    # Of shares that are nearly as good in the worst case, those that are best in what is expected.
+    costs[len(wanted) : worst] = EXPECTED
     shares = _solved(
         costs,
         np.zeros(columns),
-        np.concatenate([np.ones(len(wanted)), [np.inf]]),
+        np.concatenate([np.ones(len(wanted)), np.full(len(wanted) + 1, np.inf)]),
         [*rows],
         equal=[(list(range(len(wanted))), [1.0] * len(wanted), 1.0)],
         whole=0,
