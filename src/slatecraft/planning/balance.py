@@ -128,7 +128,8 @@ def assign(
     """Which candidate (from 0) comes first in each area, so that the followers divide as ``shares`` says.
 
     Shapes (slate's candidates,) and (areas,). Makes the worst deviation over all scenarios and candidates as small as
-    can be within `GAP` of a quota; ``settings`` give whole regions, homes and churn. Areas that are pinned stay so.
+    can be within `GAP` of a quota; ``settings`` give whole regions, homes, churn and how many candidates may come first.
+    Areas that are pinned stay so.
 
     Raises `ElectorateError` where no assignment keeps to the settings.
     """
@@ -139,7 +140,9 @@ def assign(
     wanted = sorted({*wanted, *pinned, *stay})
     votes = np.array([area.votes for area in electorate.areas])
     total = votes.sum()
-    columns = len(units) * len(wanted) + 1
+    # Columns: one for each unit and candidate, whether the candidate comes first anywhere, the worst deviation.
+    used = len(units) * len(wanted)
+    columns = used + len(wanted) + 1
     worst = columns - 1
     costs = np.zeros(columns)
     costs[worst] = 1.0
@@ -177,9 +180,12 @@ def assign(
     if settings.churn is not None and any(changed):
         moving = [column for column in range(columns) if changed[column]]
         rows.append((moving, [-changed[column] for column in moving], -settings.churn))
+    if settings.orders is not None and settings.orders < len(wanted):
+        rows += [([used + column % len(wanted), column], [1.0, -1.0], 0.0) for column in range(used)]
+        rows.append(([*range(used, worst)], [-1.0] * len(wanted), -float(settings.orders)))
     # What may be traded against a deviation is a bonus; the deviation itself is what must be right.
     solution = _solved(costs, lower, upper, rows, equal=equal, whole=columns - 1)
-    chosen = solution[:-1].reshape(len(units), len(wanted)).argmax(axis=1)
+    chosen = solution[:used].reshape(len(units), len(wanted)).argmax(axis=1)
     result = np.zeros(len(electorate.areas), np.intp)
     for unit, members in enumerate(units):
         result[members] = wanted[int(chosen[unit])]
@@ -245,10 +251,9 @@ def _solved(
         solver.setOptionValue(option, value)
     solver.passModel(model)
     solver.run()
-    status = solver.getModelStatus()
-    if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kSolutionLimit):
+    if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         raise ElectorateError(
-            "No assignment of orders keeps to what is asked: give way in the pinned areas, the whole regions, the churn "
-            "or the number of orders."
+            "No assignment of orders keeps to what is asked: give way in the pinned areas, the whole regions, the "
+            "churn or the number of orders."
         )
     return np.array(solver.getSolution().col_value)
