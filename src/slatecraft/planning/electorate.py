@@ -31,7 +31,8 @@ class Area:
     home: tuple[int, ...] = ()
     """The slate's candidates whose home this is: they have more of a personal vote here."""
     pinned: int = 0
-    """The candidate who is to come first here whatever a plan thinks; 0: none."""
+    """The candidate who is to come first here whatever a plan thinks; 0: none. Where that is so at present, the whole
+    order stays as it is."""
     present: tuple[int, ...] = ()
     """The order asked for here at present; empty: none."""
     hexes: tuple[tuple[int, int], ...] = ()

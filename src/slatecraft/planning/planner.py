@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from slatecraft.planning.balance import Scenario
+    from slatecraft.planning.electorate import Area
     from slatecraft.planning.world import Floats, Order
 
 SEARCH_DRAWS = 4000
@@ -114,6 +115,11 @@ def _keeps(electorate: Electorate, assignment: Assignment, settings: PlanSetting
     return settings.churn is None or changed <= settings.churn
 
 
+def _keeps_order(area: Area) -> bool:
+    """Whether an area is pinned to the order it has: to the candidate who comes first in it at present."""
+    return bool(area.pinned) and area.present[:1] == (area.pinned,)
+
+
 def _quiet(step: str, done: int, total: int) -> None:
     """Tell nobody."""
 
@@ -152,7 +158,10 @@ class _Planner:
         self.size = electorate.size
         self.quota = electorate.ballots / (electorate.seats + 1)
         """Roughly; what deviations are measured in."""
-        self.orders = tuple(order_for(electorate, number) for number in electorate.slate.candidates)
+        numbers = electorate.slate.candidates
+        kept = (area.present for area in electorate.areas if _keeps_order(area))
+        self.orders = tuple(dict.fromkeys((*(order_for(electorate, number) for number in numbers), *kept)))
+        """The order for each candidate first, in their numbers' order, and those that pinned areas keep."""
 
     # The two documents
 
@@ -283,10 +292,12 @@ class _Planner:
 
     def _realised(self, given: Sequence[Scenario], shares: Floats, settings: PlanSettings) -> Assignment:
         firsts = assign(self.electorate, given, shares, settings, self.quota)
-        used = sorted(set(firsts.tolist()))
-        return Assignment(
-            tuple(self.orders[first] for first in used), np.searchsorted(used, firsts).astype(np.intp)
-        )
+        orders = [
+            area.present if _keeps_order(area) else self.orders[first]
+            for area, first in zip(self.electorate.areas, firsts.tolist(), strict=True)
+        ]
+        used = [order for order in self.orders if order in set(orders)]
+        return Assignment(tuple(used), np.array([used.index(order) for order in orders], np.intp))
 
     def _places(self, assignment: Assignment) -> NDArray[np.intp]:
         """An assignment by the numbers of this planner's own orders."""
@@ -469,7 +480,7 @@ class _Planner:
             return
         places = np.array([order[0] - 1 for order in chosen.orders])[chosen.by_area]
         followers = np.array([area.votes for area in self.electorate.areas]) * self.electorate.adherence.mean
-        shares = np.bincount(places, followers, len(self.orders)) / max(followers.sum(), 1e-9)
+        shares = np.bincount(places, followers, self.size) / max(followers.sum(), 1e-9)
         slopes = np.zeros(self.size)
         moved = NUDGE * followers.sum()
         for first in range(self.size):

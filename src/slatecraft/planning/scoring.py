@@ -203,8 +203,9 @@ class Bench:
         return sum(block.draws for block in self.blocks)
 
     def by_shares(self, shares: Floats) -> NDArray[np.bool_]:
-        """(draws, slate's candidates): who is elected."""
-        key = np.round(np.asarray(shares, float), 6).tobytes()
+        """(draws, slate's candidates): who is elected. Orders beyond those that have a share have none."""
+        shares = np.concatenate([shares, np.zeros(len(self.orders) - len(shares))])
+        key = np.round(shares, 6).tobytes()
         if key not in self._kept:
             self._kept[key] = np.concatenate(
                 [*self._mapper(lambda block: block.seats(block.votes_by_share(shares)), self.blocks)]
