@@ -218,6 +218,22 @@ def test_who_leaves_goes_where_first_preferences_are_unless_it_is_said(nec_2022:
     )
 
 
+def test_the_chance_to_stop_may_depend_on_the_place(nec_2022: dict[str, bytes]) -> None:
+    toml = (
+        FIVE + 'stops = [0.02, "30%"]\n' + RIVALS.replace("share = ", "stops = [0.1, 0.2, 0.3]\nshare = ", 1)
+    )
+    electorate, _ = made(nec_2022, toml, "votes", f"{BATTERSEA},100")
+    assert electorate.slate.stops == (0.02, 0.3)
+    assert [electorate.slate.stops_after(ranked) for ranked in (1, 2, 9)] == [0.02, 0.3, 0.3]
+    assert electorate.rivals[0].stops == (0.1, 0.2, 0.3)
+    campaign = folder.parse(with_figures(nec_2022, toml, "votes", f"{BATTERSEA},100"))
+    assert folder.parse(folder.write(campaign)).electorates == campaign.electorates
+    for wrong, message in (("[0.1, 2]", "2 is more than the whole."), ("[]", "is empty")):
+        fault = only(faults(nec_2022, FIVE + f"stops = {wrong}\n" + RIVALS, "votes", f"{BATTERSEA},100"))
+        assert message in fault.message
+        assert fault.remedy
+
+
 def test_homes_pins_strengths_and_present_orders(nec_2022: dict[str, bytes]) -> None:
     toml = (
         FIVE

@@ -319,7 +319,7 @@ class Rival:
     strengths: tuple[float, ...]
     """How many of the rival's first preferences each has; only the proportions count."""
     leaves: float = LEAVES
-    stops: float = STOPS
+    stops: float | tuple[float, ...] = STOPS
     toward: Mapping[str, float] = field(default_factory=dict)
     """As in `Outlook`."""
 
@@ -358,8 +358,9 @@ class Outlook:
     """By how much a candidate's weight is multiplied at home."""
     leaves: float = LEAVES
     """The share of next preferences that leave the slate while one of its candidates is left to rank."""
-    stops: float = STOPS
-    """The share of voters who stop after a preference."""
+    stops: float | tuple[float, ...] = STOPS
+    """The share of voters who stop after a preference; or after the first, the second and so on, of which the last goes
+    for all later ones."""
     toward: Mapping[str, float] = field(default_factory=dict)
     """How many times as likely as by first preferences those who leave go to a rival, or to one candidate."""
     adherence: Adherence = field(default_factory=Adherence)

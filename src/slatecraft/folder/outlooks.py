@@ -110,7 +110,7 @@ def _outlook(table: Table, slates: Sequence[Slate]) -> Outlook:
         homes={slug: homes.strings(slug) for slug in homes.values},
         home_boost=HOME_BOOST if boost is None else boost,
         leaves=_share(table, "leaves", LEAVES),
-        stops=_share(table, "stops", STOPS),
+        stops=_stops(table),
         toward=_weights(table.table("toward")),
         adherence=_adherence(table.table("adherence")),
         swings=_swings(table.table("swings")),
@@ -156,6 +156,15 @@ def _share(table: Table, key: str, default: float) -> float:
     return default if value is None else value
 
 
+def _stops(table: Table) -> float | tuple[float, ...]:
+    """One share for all preferences, or a list of them."""
+    if not isinstance(table.values.get("stops"), list):
+        return _share(table, "stops", STOPS)
+    if not (found := table.shares("stops")):
+        table.error("stops", f"stops is empty{_of(table)}.", "Write a share, or leave the key out.")
+    return found or STOPS
+
+
 def _whole(table: Table, key: str) -> int | None:
     value = table.amount(key, least=1, whole=True)
     return None if value is None else int(value)
@@ -186,7 +195,7 @@ def _rival(table: Table) -> Rival:
         candidates=names,
         strengths=strengths,
         leaves=_share(table, "leaves", LEAVES),
-        stops=_share(table, "stops", STOPS),
+        stops=_stops(table),
         toward=_weights(table.table("toward")),
     )
     table.close()

@@ -266,6 +266,19 @@ class Table:
             return None
         return number
 
+    def shares(self, key: str) -> tuple[float, ...]:
+        """A list of shares, without those that are none."""
+        value = self._value(key, list, required=False)
+        found = []
+        for item in value if isinstance(value, list) else ():
+            try:
+                if isinstance(item, bool) or not isinstance(item, int | float | str):
+                    raise numbers.NotANumber(f'"{shortened(str(item))}" is not a share.', "Write it as 0.37 or 37%.")
+                found.append(numbers.share(str(item).strip()))
+            except numbers.NotANumber as error:
+                self.error(key, f"{key} cannot be read{self._of()}: {error.message}", error.remedy)
+        return tuple(found)
+
     def flag(self, key: str, *, default: bool) -> bool:
         """True or false."""
         value = self._value(key, bool, required=False)

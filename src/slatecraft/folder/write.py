@@ -63,7 +63,7 @@ def write(campaign: Campaign) -> dict[str, bytes]:
     if campaign.areas.extra:
         files[AREAS] = _areas_csv(campaign)
     if campaign.electorates:
-        files[ELECTORATE] = _electorate_toml(campaign.electorates)
+        files[ELECTORATE] = electorate_toml(campaign.electorates)
     if campaign.canvass:
         files[CANVASS] = _canvass_csv(campaign)
     encoded = {path: text.encode() for path, text in files.items()}
@@ -122,7 +122,7 @@ def _canvass_csv(campaign: Campaign) -> str:
     )
 
 
-def _electorate_toml(outlooks: Sequence[Outlook]) -> str:
+def electorate_toml(outlooks: Sequence[Outlook]) -> str:
     """One electorate as the whole file, several as tables of it."""
     if len(outlooks) == 1:
         return "\n".join(_outlook(outlooks[0], "")).lstrip("\n")
@@ -142,7 +142,7 @@ def _outlook(outlook: Outlook, prefix: str) -> Iterable[str]:
         _measure("scale", outlook.scale, 1.0),
         _string("unknown", outlook.unknown),
         _measure("leaves", outlook.leaves, LEAVES),
-        _measure("stops", outlook.stops, STOPS),
+        _stops(outlook.stops),
         _measure("home_boost", outlook.home_boost, HOME_BOOST),
     )
     yield _table("[[electorates]]", *pairs) if prefix else _lines(*pairs)
@@ -192,7 +192,7 @@ def _rival(rival: Rival, heading: str) -> Iterable[str]:
         [("share", written(rival.share))],
         candidates,
         _measure("leaves", rival.leaves, LEAVES),
-        _measure("stops", rival.stops, STOPS),
+        _stops(rival.stops),
     )
     yield from _weights(f"{heading}.toward", rival.toward)
 
@@ -212,6 +212,12 @@ def _measures(heading: str, value: Adherence | Swings, default: Adherence | Swin
 
 def _measure(key: str, value: float | None, default: float | None = None) -> list[Pair]:
     return [] if value is None or value == default else [(key, written(value))]
+
+
+def _stops(value: float | tuple[float, ...]) -> list[Pair]:
+    if isinstance(value, tuple):
+        return [("stops", f"[{', '.join(map(written, value))}]")]
+    return _measure("stops", value, STOPS)
 
 
 def _flag(key: str, value: bool, default: bool) -> list[Pair]:

@@ -28,7 +28,7 @@ def as_form(known: Outlook) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         "follow": _per_cent(known.adherence.mean),
         "follow_spread": _per_cent(known.adherence.sd),
         "leaves": _per_cent(known.leaves),
-        "stops": _per_cent(known.stops),
+        "stops": _per_cent(_first(known.stops)),
     }
     rows = [
         {"name": rival.name, "share": _per_cent(rival.share), "candidates": _names(rival)}
@@ -46,7 +46,7 @@ def from_form(known: Outlook, figures: Mapping[str, Any], rows: Iterable[Mapping
         turnout=_share(figures["turnout"]),
         adherence=Adherence(figures["follow"] / 100, figures["follow_spread"] / 100),
         leaves=figures["leaves"] / 100,
-        stops=figures["stops"] / 100,
+        stops=known.stops if figures["stops"] == _per_cent(_first(known.stops)) else figures["stops"] / 100,
         rivals=tuple(_rival(before.get(row["name"]), row) for row in rows if row.get("name")),
     )
 
@@ -59,6 +59,11 @@ def file_with(campaign: Campaign, changed: Outlook) -> bytes:
     place = places.index(key) if key in places else len(others)
     electorates = (*others[:place], changed, *others[place:])
     return folder.write(replace(campaign, electorates=electorates))[ELECTORATE]
+
+
+def _first(stops: float | tuple[float, ...]) -> float:
+    """The form asks for one share, after whatever preference; of several it shows the first."""
+    return stops[0] if isinstance(stops, tuple) else stops
 
 
 def _rival(before: Rival | None, row: Mapping[str, Any]) -> Rival:
