@@ -1,0 +1,296 @@
+"""Tables of stages: what every candidate had after each stage of a count, and reading them from files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from math import gcd
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from slatecraft.planning.electorate import ElectorateError
+from slatecraft.stv.rule import Gregory, Rule, SurplusPapers, SurplusShare, WholePapers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+REMAINDER = 0.02
+"""Votes that totals may be off by, since they were rounded when they were written down."""
+HEADINGS = ("candidate", "party")
+"""How the first columns of a table of stages are called, in small letters; those after them are the stages."""
+
+
+@dataclass(frozen=True, eq=False)
+class StageTable:
+    """The stages of a count by the Single Transferable Vote. Candidates are numbered from 1, columns from 0."""
+
+    title: str
+    seats: int
+    quota: float
+    names: tuple[str, ...]
+    parties: tuple[str, ...]
+    totals: Floats
+    """(stages, field): votes after each stage."""
+    rule: Rule
+    elected: tuple[int, ...] = ()
+    """Candidates' numbers; empty where it is not known."""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.rule.method, Gregory | WholePapers):
+            raise ElectorateError(
+                f"{self.title}: the stages of a count under the rule {self.rule.key} do not say where votes went."
+            )
+
+    @property
+    def last_parcel(self) -> bool:
+        """Whether a surplus is made of the papers received last, not of all."""
+        method = self.rule.method
+        return not isinstance(method, Gregory) or method.surplus_papers == SurplusPapers.LAST_PARCEL
+
+    @property
+    def transferable_only(self) -> bool:
+        """Whether a surplus is divided among those papers that go on, not among all looked at."""
+        method = self.rule.method
+        return not isinstance(method, Gregory) or method.surplus_share == SurplusShare.TRANSFERABLE
+
+    @property
+    def unit(self) -> float:
+        """The last decimal place of votes: less than this is lost to rounding for each paper that moves."""
+        method = self.rule.method
+        return 10.0**-method.places if isinstance(method, Gregory) else 0.0
+
+    @cached_property
+    def changes(self) -> Floats:
+        """(stages - 1, field): what each stage after the first gave and took."""
+        return np.diff(self.totals, axis=0)
+
+    @cached_property
+    def sources(self) -> tuple[tuple[int, ...], ...]:
+        """Columns whose votes each stage after the first moved."""
+        return tuple(tuple(np.flatnonzero(row < -REMAINDER).tolist()) for row in self.changes)
+
+    @cached_property
+    def surplus(self) -> tuple[bool, ...]:
+        """Whether each stage after the first moved a surplus."""
+        return tuple(
+            len(sources) == 1 and bool(after[sources[0]] >= self.quota / 2)
+            for sources, after in zip(self.sources, self.totals[1:], strict=True)
+        )
+
+    @cached_property
+    def continuing(self) -> NDArray[np.bool_]:
+        """(stages - 1, field): who could be given votes at each stage after the first."""
+        full = np.maximum.accumulate(self.totals[:-1] >= self.quota - REMAINDER, axis=0)
+        out = np.zeros(full.shape, np.bool_)
+        for stage, sources in enumerate(self.sources):
+            if not self.surplus[stage]:
+                out[stage:, list(sources)] = True
+        return ~full & ~out
+
+    @cached_property
+    def moved(self) -> Floats:
+        """(stages - 1, field + 1): what each stage after the first gave to whom; last, what went to nobody."""
+        given = np.where(self.continuing, np.maximum(self.changes, 0), 0)
+        lost = np.maximum(-self.changes.sum(axis=1), 0)
+        return np.concatenate([given, lost[:, None]], axis=1)
+
+    def taken(self, stage: int) -> float:
+        """Votes that a stage after the first (from 0) took from where they were."""
+        return float(-self.changes[stage, list(self.sources[stage])].sum())
+
+    def first_papers_sent(self, stage: int) -> float | None:
+        """How many papers went on in the surplus of somebody elected by first preferences; None if it cannot be told.
+
+        Every transfer is a multiple of the value of a paper, and the value must be the one that the rule makes of the
+        surplus and the number of papers.
+        """
+        if not (self.surplus[stage] and self.transferable_only and 0 < self.unit < 1):
+            return None
+        firsts = float(self.totals[0, self.sources[stage][0]])
+        units = np.rint(self.moved[stage, :-1] / self.unit).astype(np.int64)
+        value = gcd(*units[units > 0].tolist())
+        if firsts < self.quota or not value:
+            return None
+        papers = int(units.sum()) / value
+        ruled = int(min(1.0, self.taken(stage) / papers) / self.unit + 1e-6)
+        return papers if value == ruled and firsts / 2 <= papers <= firsts else None
+
+
+def read_tables(
+    text: str, rule: Rule, *, title: str, parties: Sequence[str] = (), seats: int | None = None
+) -> list[StageTable] | None:
+    """The tables of stages in a file, or None if it is none of these: the JSON of a count (slatecraft-count/1); JSON
+    with seats, quota, candidates and totals, of one count or of several by name; or CSV, a row for each candidate.
+
+    ``rule`` is that of tables that do not say theirs; ``parties`` and ``seats`` stand in for a table's own. Raises
+    `ElectorateError` for a table that cannot be.
+    """
+    if text.lstrip()[:1] in {"{", "["}:
+        try:
+            data = json.loads(text)
+        except ValueError:
+            return None
+        return _from_json(data, rule, title, parties, seats)
+    rows = list(csv.reader(io.StringIO(text)))
+    return [_from_rows(rows, rule, title, parties, seats)] if _has_stages(rows) else None
+
+
+def _from_json(
+    data: Any, rule: Rule, title: str, parties: Sequence[str], seats: int | None
+) -> list[StageTable] | None:
+    if not isinstance(data, dict):
+        return None
+    if str(data.get("schema", "")).startswith("slatecraft-count/"):
+        return [_from_count(data, parties)]
+    if "totals" in data:
+        return [_from_record(title, data, rule, parties, seats)]
+    several = {str(name): each for name, each in data.items() if isinstance(each, dict) and "totals" in each}
+    if len(several) != len(data) or not several:
+        return None
+    return [_from_record(name, each, rule, (), seats) for name, each in several.items()]
+
+
+def _from_record(
+    title: str, record: Mapping[str, Any], rule: Rule, parties: Sequence[str], seats: int | None
+) -> StageTable:
+    try:
+        people = [one if isinstance(one, dict) else {"name": one} for one in record["candidates"]]
+        totals = [[float(votes) for votes in row] for row in record["totals"]]
+        names = tuple(str(one["name"]) for one in people)
+        labels = tuple(str(one.get("party", "")) for one in people)
+        quota = float(record["quota"])
+        places = int(seats or record["seats"])
+        elected = tuple(number for number, one in enumerate(people, 1) if one.get("elected"))
+    except KeyError as error:
+        raise ElectorateError(
+            f"{title}: the table of stages lacks {error}. It needs seats, quota, candidates (each with name and "
+            "party) and totals (a row for each stage)."
+        ) from None
+    except (TypeError, ValueError):
+        raise ElectorateError(
+            f"{title}: seats, quota and totals must be numbers, and totals a list of stages with a number for each "
+            "candidate."
+        ) from None
+    return _checked(title, places, quota, names, parties or labels, totals, rule, elected)
+
+
+def _from_count(data: Mapping[str, Any], parties: Sequence[str]) -> StageTable:
+    from slatecraft.stv import rules
+
+    title = str(data["title"] or "The count")
+    try:
+        rule = rules.get(str(data["rule"]))
+    except rules.UnknownRule as error:
+        raise ElectorateError(f"{title}: {error}") from None
+    names = tuple(str(name) for name in data["candidates"])
+    return _checked(
+        title,
+        int(data["seats"]),
+        float(data["quota"]),
+        names,
+        parties or data["parties"] or ("",) * len(names),
+        [[float(votes) for votes in stage["votes"]] for stage in data["stages"]],
+        rule,
+        tuple(int(number) for number in data["elected"]),
+    )
+
+
+def _has_stages(rows: Sequence[Sequence[str]]) -> bool:
+    return any(_is_heading(row) for row in rows[:20])
+
+
+def _is_heading(row: Sequence[str]) -> bool:
+    return tuple(cell.strip().lower() for cell in row[: len(HEADINGS)]) == HEADINGS and len(row) > len(
+        HEADINGS
+    )
+
+
+def _from_rows(
+    rows: Sequence[Sequence[str]], rule: Rule, title: str, parties: Sequence[str], seats: int | None
+) -> StageTable:
+    facts: dict[str, float] = {"seats": float(seats or 0)}
+    names: list[str] = []
+    labels: list[str] = []
+    held: list[list[float]] = []
+    begun = False
+    for line, row in enumerate(rows, 1):
+        cells = [cell.strip() for cell in row]
+        if not any(cells):
+            continue
+        if _is_heading(row):
+            begun = True
+            continue
+        try:
+            if not begun:
+                facts.setdefault(cells[0].lower(), float(cells[1]))
+                if cells[0].lower() == "seats":
+                    facts["seats"] = float(seats or cells[1])
+                continue
+            votes = [float(cell or 0) for cell in cells[len(HEADINGS) :]]
+        except (ValueError, IndexError):
+            raise ElectorateError(
+                f"{title}, line {line}: there is no number where one is wanted. Before the candidates a line has a "
+                "word and a number (quota,4622); a candidate's has the name, the party and the votes after each stage."
+            ) from None
+        names.append(cells[0])
+        labels.append(cells[1])
+        held.append(votes)
+    for fact in ("seats", "quota"):
+        if not facts.get(fact):
+            raise ElectorateError(
+                f"{title}: the {fact} is not said. Write a line {fact},6 above the candidates."
+            )
+    if len({len(votes) for votes in held}) > 1:
+        raise ElectorateError(
+            f"{title}: not all candidates have votes for as many stages. Write 0 for those who are out."
+        )
+    return _checked(
+        title,
+        int(facts["seats"]),
+        facts["quota"],
+        tuple(names),
+        parties or labels,
+        [list(stage) for stage in zip(*held, strict=True)],
+        rule,
+        (),
+    )
+
+
+def _checked(
+    title: str,
+    seats: int,
+    quota: float,
+    names: tuple[str, ...],
+    parties: Sequence[str],
+    totals: Sequence[Sequence[float]],
+    rule: Rule,
+    elected: tuple[int, ...],
+) -> StageTable:
+    if len(parties) != len(names):
+        raise ElectorateError(f"{title}: there are {len(names)} candidates and {len(parties)} parties.")
+    if len(totals) < 2 or any(len(row) != len(names) for row in totals):
+        raise ElectorateError(
+            f"{title}: the table needs at least two stages, and in each a number for each of {len(names)} candidates."
+        )
+    table = np.array(totals)
+    if not (
+        np.isfinite(table).all() and (table >= 0).all() and table[0].sum() > 0 and quota > 0 and seats > 0
+    ):
+        raise ElectorateError(f"{title}: votes, quota and seats must be numbers of 0 or more, and not all 0.")
+    after = table.sum(axis=1)
+    grown = np.flatnonzero(np.diff(after) > 1 + REMAINDER * len(names))
+    if len(grown):
+        stage = int(grown[0]) + 2
+        raise ElectorateError(
+            f"{title}: at stage {stage} the candidates have {after[stage - 1]:,.2f} votes, more than the "
+            f"{after[stage - 2]:,.2f} before it. Is a figure wrong?"
+        )
+    return StageTable(title, seats, quota, names, tuple(parties), table, rule, elected)
