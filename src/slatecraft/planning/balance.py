@@ -128,8 +128,8 @@ def assign(
     """Which candidate (from 0) comes first in each area, so that the followers divide as ``shares`` says.
 
     Shapes (slate's candidates,) and (areas,). Makes the worst deviation over all scenarios and candidates as small as
-    can be within `GAP` of a quota; ``settings`` give whole regions, homes, churn and how many candidates may come first.
-    Areas that are pinned stay so.
+    can be within `GAP` of a quota; ``settings`` give whole regions, homes, churn and how many candidates may come
+    first. Areas that are pinned stay so.
 
     Raises `ElectorateError` where no assignment keeps to the settings.
     """
