@@ -242,3 +242,22 @@ def test_the_file_as_text_is_judged_line_by_line(organiser: Client, loaded: Edit
     assert newest() == loaded
     organiser.post(where, {"text": ELECTORATE.replace("0.4", "0.38").replace("\n", "\r\n")})
     assert editions.files_of(newest())["electorate.toml"].decode() == ELECTORATE.replace("0.4", "0.38")
+
+
+def test_what_somebody_else_kept_meanwhile_is_not_overwritten_unseen(
+    organiser: Client, loaded: Edition
+) -> None:
+    where = "/organise/electorate/text/"
+    opened = organiser.get(where).text
+    seen = opened.partition('name="seen" value="')[2].partition('"')[0]
+    theirs = ELECTORATE.replace("0.4", "0.39")
+    organiser.post(where, {"text": theirs, "seen": seen})
+    stale = organiser.post(where, {"text": ELECTORATE.replace("0.4", "0.42"), "seen": seen}).text
+    assert "Somebody has changed electorate.toml" in stale
+    assert "share = 0.42" in stale
+    assert editions.files_of(newest())["electorate.toml"].decode() == theirs
+    knowing = stale.partition('name="seen" value="')[2].partition('"')[0]
+    organiser.post(where, {"text": ELECTORATE.replace("0.4", "0.42"), "seen": knowing})
+    assert "share = 0.42" in editions.files_of(newest())["electorate.toml"].decode()
+    form = organiser.post("/organise/electorate/bright-lamps/committee/", {**RIVALS, "seen": seen}).text
+    assert "Somebody has changed electorate.toml" in form

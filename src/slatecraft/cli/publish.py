@@ -63,6 +63,10 @@ def publish(
         say(f"Edition {edition.pk} is what the public sees from {moment:%Y-%m-%d %H:%M %Z}.")
     else:
         say(f"Edition {edition.pk} is {'now' if turned else 'already'} what the public sees.")
+    for row in editions.upcoming():
+        if row.edition_id != edition.pk:
+            then = row.seen_from.astimezone(_zone(edition))
+            say(f"Edition {row.edition_id} takes its place at {then:%Y-%m-%d %H:%M}.")
 
 
 def _zone(edition: "Edition") -> ZoneInfo:

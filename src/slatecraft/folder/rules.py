@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 RESERVED = BUILT_IN_PAGES | LANGUAGES.keys() | {
     "orders", "posts", "candidates", "dates", "stv", "ballot", "supporters", "areas", "map", "static",
-    "media", "theme",
+    "media", "theme", "organise",
 }  # fmt: skip
 """All addresses of the site's own pages."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -19,6 +19,9 @@ from slatecraft.organise.desk import Pair
 from slatecraft.organise.figures import FIGURES, LABELS
 from slatecraft.organise.results import GOALS
 from slatecraft.planning.settings import PlanSettings
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
 
 MOST_DRAWS = 200_000
 DAYS = 14
@@ -46,7 +49,29 @@ class UploadForm(forms.Form):
         return file
 
 
-class TextForm(forms.Form):
+class SeenForm(forms.Form):
+    """A form on a file that knows which content of it the organiser saw."""
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def is_of(self, digest: str) -> bool:
+        """Whether the file still is what the organiser saw; if not, say so, and take it that they know from now on."""
+        if self.data.get("seen", digest) == digest:
+            return True
+        data = cast("QueryDict", self.data).copy()
+        data["seen"] = digest
+        self.data = data
+        self.add_error(
+            None,
+            _(
+                "Somebody has changed electorate.toml since you opened this page. Look at it in another window; if you "
+                "keep this now, it takes the place of theirs."
+            ),
+        )
+        return False
+
+
+class TextForm(SeenForm):
     """A text file, as it stands."""
 
     text = forms.CharField(
@@ -269,7 +294,7 @@ class PublishForm(forms.Form):
         if not self.errors and self.ballots_out and self.after_ballots and not typed:
             self.add_error(
                 "confirm",
-                _("Ballots go out on %(day)s. To change orders after that, type the words “%(phrase)s”.")
+                _("Orders would change after ballots have gone out (%(day)s): type the words “%(phrase)s”.")
                 % {"day": date_format(self.ballots_out, "j F Y"), "phrase": self.phrase},
             )
         return data
@@ -289,7 +314,7 @@ class InviteForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), required=False, max_length=200)
 
 
-class ElectorateForm(forms.Form):
+class ElectorateForm(SeenForm):
     """What is expected of one slate and post besides its areas: the part that most campaigns touch."""
 
     support = forms.FloatField(

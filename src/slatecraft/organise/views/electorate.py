@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
@@ -35,10 +36,11 @@ def electorate(desk: Desk, slate: str, post: str) -> HttpResponse:
     known = outlooks.outlook(desk.campaign, pair)
     figures, rows = outlooks.as_form(known)
     data = desk.sent
-    form = ElectorateForm(data, initial=figures)
+    digest = _digest(desk)
+    form = ElectorateForm(data, initial={**figures, "seen": digest})
     rivals = RivalForms(data, initial=rows, prefix="rivals")
     faults: list[Any] = []
-    if desk.request.method == "POST" and form.is_valid() and rivals.is_valid():
+    if data is not None and form.is_valid() and rivals.is_valid() and form.is_of(digest):
         said = [row.cleaned_data for row in rivals.forms if row.cleaned_data.get("name")]
         file = outlooks.file_with(desk.campaign, outlooks.from_form(known, form.cleaned_data, said))
         faults, _warnings = keeping.judged(desk.files(), outlooks.ELECTORATE, file)
@@ -60,17 +62,23 @@ def electorate(desk: Desk, slate: str, post: str) -> HttpResponse:
 def text(desk: Desk) -> HttpResponse:
     """The whole file as text."""
     files = desk.files()
+    digest = _digest(desk)
     faults: list[Any] = []
-    if desk.request.method == "POST":
-        form = TextForm(desk.request.POST)
-        form.is_valid()
-        file = form.cleaned_data["text"].replace("\r\n", "\n").encode()
-        faults, _warnings = keeping.judged(files, outlooks.ELECTORATE, file)
-        if not faults:
-            return _kept(desk, file)
+    if desk.sent is None:
+        text = files.get(outlooks.ELECTORATE, b"").decode()
+        form = TextForm(initial={"text": text, "seen": digest})
     else:
-        form = TextForm(initial={"text": files.get(outlooks.ELECTORATE, b"").decode()})
+        form = TextForm(desk.sent)
+        if form.is_valid() and form.is_of(digest):
+            file = form.cleaned_data["text"].replace("\r\n", "\n").encode()
+            faults, _warnings = keeping.judged(files, outlooks.ELECTORATE, file)
+            if not faults:
+                return _kept(desk, file)
     return desk.page("electorate_text", form=form, faults=faults)
+
+
+def _digest(desk: Desk) -> str:
+    return sha256(desk.files().get(outlooks.ELECTORATE, b"")).hexdigest()
 
 
 def _kept(desk: Desk, file: bytes) -> HttpResponse:

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -34,8 +35,7 @@ MOST_COMPARED = 6
 @at_desk
 def plans(desk: Desk) -> HttpResponse:
     """All plans, the latest first."""
-    runs = PlanRun.objects.select_related("asked_by", "edition")
-    return desk.page("plans", runs=[_listed(desk, run) for run in runs], expected=_expected(desk))
+    return desk.page("plans", runs=_listed(desk, PlanRun.objects.all()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -164,12 +164,11 @@ def compare(desk: Desk) -> HttpResponse:
     elif len({(run.slate, run.post) for run in runs}) > 1:
         error = _("Only plans of the same slate and post can be compared.")
     if error or not runs:
-        ready = PlanRun.objects.filter(status=Status.DONE)
-        listed = [_listed(desk, run) for run in ready]
+        listed = _listed(desk, PlanRun.objects.filter(status=Status.DONE))
         return desk.page("compare_which", runs=listed, error=error, chosen=numbers)
     return desk.page(
         "compare",
-        runs=[{**_listed(desk, run), "letter": chr(ord("A") + place)} for place, run in enumerate(runs)],
+        runs=[(chr(ord("A") + place), run) for place, run in enumerate(runs)],
         report=compare_fragments([_document(run) for run in runs]),
     )
 
@@ -201,16 +200,14 @@ def _zipped(files: Mapping[str, str]) -> bytes:
     return out.getvalue()
 
 
-def _listed(desk: Desk, run: PlanRun) -> dict[str, object]:
-    return {
-        "run": run,
-        "pair": desk.pair(run.slate, run.post),
-        "result": Result.of(run) if run.document else None,
-    }
-
-
-def _expected(desk: Desk) -> list[expectations.Expected]:
-    return [expectations.expected(desk.campaign, pair) for pair in desk.pairs]
+def _listed(desk: Desk, runs: QuerySet[PlanRun]) -> list[dict[str, object]]:
+    """Plans with what a list says of them; their documents, which are long, stay in the database."""
+    known = runs.defer("document").select_related("asked_by")
+    outcome = "document__outcomes__0"
+    return [
+        {"run": run, "pair": desk.pair(run.slate, run.post), "seats": run.seats, "orders": run.orders}
+        for run in known.annotate(seats=F(f"{outcome}__seats__mean"), orders=F(f"{outcome}__orders"))
+    ]
 
 
 def _link(desk: Desk, token: str) -> str:
