@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import re
+from collections import Counter
 from importlib.resources import as_file, files
+from typing import TYPE_CHECKING
 
 import pytest
 
 from slatecraft import folder, planning
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 GRASSROOTS_5 = ("jess-barnard", "gemma-bolton", "yasmine-dar", "mish-rahman", "naomi-wimborne-idrissi")
 
@@ -124,3 +130,51 @@ def test_links_between_pages_lead_somewhere(campaign: folder.Campaign) -> None:
     for page in campaign.pages:
         for language in campaign.languages:
             assert set(re.findall(r"\]\(\.\./([^/)]+)/\)", page.body.within(language))) <= known, page.slug
+
+
+# Members for each thousand electors, by region: made up, and no more than that.
+RATES = {
+    "London": 16, "North West": 10, "South West": 9, "Wales": 9, "Yorkshire and the Humber": 9, "East Midlands": 8,
+    "North East": 8, "South East": 8, "West Midlands": 8, "East of England": 7, "Scotland": 5, "Northern Ireland": 1,
+}  # fmt: skip
+
+
+def test_the_electorate_says_that_it_is_ours_and_has_the_votes_of_2020(campaign: folder.Campaign) -> None:
+    electorate = folder.electorate(campaign, "grassroots-5", "clp")
+    assert campaign.electorates[0].note.startswith("An illustration of ours, not a forecast.")
+    assert electorate.ballots == pytest.approx(129_549)
+    assert electorate.votes / electorate.ballots == pytest.approx(0.37, abs=0.005)
+    assert (electorate.seats, electorate.rule, len(electorate.areas)) == (9, "ers97", 634)
+    assert len(electorate.names) == 23
+    assert electorate.keys[:5] == GRASSROOTS_5
+    known = {rival.name: len(rival.candidates) for rival in electorate.rivals}
+    assert known == {"Labour to Win": 4, "Open Labour": 1, "Jane Thomas": 1, "Other candidate": 12}
+
+
+def test_the_partner_slate_has_the_fifth_candidate_as_a_rival(campaign: folder.Campaign) -> None:
+    electorate = folder.electorate(campaign, "grassroots-voice", "clp")
+    assert sorted(electorate.keys) == sorted(folder.electorate(campaign, "grassroots-5", "clp").keys)
+    naomi = next(rival for rival in electorate.rivals if rival.name == "Naomi Wimborne-Idrissi")
+    toward = dict(zip(electorate.keys, naomi.toward, strict=True))
+    assert min(toward[slug] for slug in electorate.keys[:4]) > 3 * toward["johanna-baxter"]
+
+
+def test_members_are_made_up_from_electors_by_the_rule_that_is_told(
+    campaign: folder.Campaign, shared: Path
+) -> None:
+    electors: Counter[str] = Counter()
+    with (shared / "places" / "constituencies.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["vintage"] == "2010":
+                code = "N92000002" if row["region"] == "Northern Ireland" else row["code"]
+                electors[code] += int(row["electorate_2010s"])
+    members = {area.code: area.figures.members for area in campaign.areas.extra}
+    regions = {area.code: area.region_key for area in folder.atlas(campaign)}
+    for code, count in electors.items():
+        assert members[code] == round(count * RATES[regions[code]] / 1000, -1), code
+
+
+def test_the_published_order_abroad_is_kept_first(campaign: folder.Campaign) -> None:
+    electorate = folder.electorate(campaign, "grassroots-5", "clp")
+    abroad = electorate.areas[-1]
+    assert (abroad.code, electorate.keys[abroad.pinned - 1]) == ("LI", "yasmine-dar")

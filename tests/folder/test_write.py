@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
@@ -14,16 +15,20 @@ from slatecraft.folder import (
     BallotHelp,
     Campaign,
     Candidate,
+    CanvassRow,
     EarlierDate,
     Election,
     ExtraArea,
+    Figures,
     Imprint,
     KeyDate,
     Link,
     OrderRow,
+    Outlook,
     Page,
     Post,
     Question,
+    Rival,
     Slate,
     Supporter,
     Text,
@@ -32,6 +37,8 @@ from slatecraft.folder import (
     parse,
     write,
 )
+from slatecraft.planning.electorate import Adherence, Swings
+from slatecraft.planning.settings import PlanSettings
 
 LONDON = ZoneInfo("Europe/London")
 REGIONS = ("London", "Scotland", "Wales", "Northern Ireland", "Yorkshire and the Humber")
@@ -51,6 +58,10 @@ LINES = st.text(
 ).map(str.strip).filter(bool)  # fmt: skip
 KEYS = st.from_regex(r"k[a-z0-9]{0,6}(-[a-z0-9]{1,6})?", fullmatch=True)
 ADDRESSES = st.sampled_from(["https://example.org/", "http://a.example/?b=c#d", "mailto:a@example.org"])
+SHARES = st.floats(0, 1)
+STOPS = SHARES | st.lists(SHARES, min_size=1, max_size=3).map(tuple)
+NUMBERS = st.floats(0, 1e6)
+PEOPLE = st.integers(1, 10**6).map(float)
 COLOURS = st.integers(0, 0x50).flatmap(lambda c: st.just(f"#{c:02x}{c // 2:02x}{c // 3:02x}"))
 
 
@@ -128,6 +139,83 @@ def slates(
 
 
 @st.composite
+def figures(draw: st.DrawFn) -> Figures:
+    """Figures that agree with each other; maybe none."""
+    canvassed = draw(st.none() | PEOPLE)
+    return Figures(
+        members=draw(st.none() | PEOPLE),
+        turnout=draw(st.none() | st.floats(0.01, 1)),
+        canvassed=canvassed,
+        supporters=None if canvassed is None else draw(st.none() | st.just(float(canvassed // 3))),
+    )
+
+
+@st.composite
+def rivals(draw: st.DrawFn, name: str, share: float) -> Rival:
+    """A rival alone, with names, with strengths, or by number."""
+    candidates = draw(
+        st.sampled_from([(name,), (f"{name} 1", f"{name} 2"), (f'A "{name}"', f"Ŵ {name}", f"{name}.x")])
+    )
+    alike = draw(st.booleans())
+    strengths = tuple(1.0 if alike else draw(st.floats(0.1, 9)) for _ in candidates)
+    toward = draw(st.dictionaries(st.sampled_from(candidates), NUMBERS, max_size=2))
+    return Rival(name, share, candidates, strengths, draw(SHARES), draw(STOPS), toward)
+
+
+@st.composite
+def outlooks(draw: st.DrawFn, slate: Slate, post: str) -> Outlook:
+    """What may be expected for a slate of several candidates; there are votes enough for a plan."""
+    own = st.sampled_from(slate.stands[post])
+    names = [f"Z{key}" for key in draw(st.lists(KEYS, min_size=1, max_size=3, unique=True))]
+    goal = draw(st.sampled_from(["seats", "at-least", "worst"]))
+    region = draw(st.sampled_from(REGIONS))
+    return Outlook(
+        slate=slate.key,
+        post=post,
+        rivals=tuple(draw(rivals(name, 1 / len(names))) for name in names),
+        note=draw(st.just("") | WORDS),
+        rule=draw(st.sampled_from(["", "scottish"])),
+        seats=draw(st.none() | st.integers(1, 20)),
+        turnout=draw(st.none() | st.floats(0.01, 1)),
+        support=draw(st.floats(0.05, 0.9)),
+        scale=draw(st.floats(0.5, 1)),
+        unknown=draw(st.sampled_from(["", "typical", "none"])),
+        regions={region: Figures(members=draw(st.integers(10**7, 10**8).map(float)), support=0.5)},
+        strengths=draw(st.dictionaries(own, st.floats(0.1, 9), max_size=2)),
+        homes=draw(
+            st.dictionaries(own, st.lists(st.sampled_from(REGIONS), max_size=2).map(tuple), max_size=2)
+        ),
+        home_boost=draw(st.floats(1, 9)),
+        leaves=draw(SHARES),
+        stops=draw(STOPS),
+        toward=draw(st.dictionaries(st.sampled_from([*names, slate.key]), NUMBERS, max_size=2)),
+        adherence=draw(st.just(Adherence()) | st.builds(Adherence, st.floats(0.3, 0.7), st.floats(0, 0.4))),
+        swings=draw(st.just(Swings()) | st.builds(Swings, SHARES, SHARES, SHARES, SHARES, SHARES)),
+        plan=draw(
+            st.just(PlanSettings())
+            | st.builds(
+                PlanSettings,
+                goal=st.just(goal),
+                at_least=st.integers(1, 9) if goal == "at-least" else st.just(0),
+                orders=st.none() | st.integers(1, 9),
+                whole_regions=st.booleans(),
+                floor=st.none() | SHARES,
+                homes=st.booleans(),
+                churn=st.none() | SHARES,
+            )
+        ),
+    )
+
+
+@st.composite
+def canvasses(draw: st.DrawFn, outlook: Outlook, slate: Slate, codes: Sequence[str]) -> CanvassRow:
+    stands = slate.stands[outlook.post]
+    ranking = draw(st.lists(st.sampled_from(stands), min_size=1, unique=True))
+    post = draw(st.sampled_from(["", outlook.post]))
+    return CanvassRow(tuple(ranking), draw(st.sampled_from(["", *codes])), draw(NUMBERS), post)
+
+
+@st.composite
 def campaigns(draw: st.DrawFn) -> Campaign:
     """Campaigns as `parse` gives them: sound, candidates and pages by slug, texts in the languages' order."""
     languages = draw(st.sampled_from([("en", "cy"), ("cy", "en"), ("en",), ("cy",)]))
@@ -172,9 +260,20 @@ def campaigns(draw: st.DrawFn) -> Campaign:
             # To move an area out of a region might leave none in it, and rows for the region without meaning.
             region="" if code in CODES[index] else draw(st.sampled_from(["", *REGIONS])),
             aliases=tuple(draw(st.lists(LINES, max_size=2))),
+            figures=draw(st.just(Figures()) | figures()),
+            home=tuple(draw(st.lists(st.sampled_from(people), max_size=2, unique=True))),
+            pin=draw(st.sampled_from(["", *people])),
         )
         for code in draw(st.lists(st.sampled_from(["LI", "SHIP", *CODES[index]]), max_size=3, unique=True))
     ]
+    several = [
+        (slate, post) for slate in found_slates for post, stands in slate.stands.items() if len(stands) > 1
+    ]
+    planned = draw(st.lists(st.sampled_from(several), max_size=2, unique_by=str)) if several else []
+    electorates = tuple(draw(outlooks(slate, post)) for slate, post in planned)
+    canvass: list[CanvassRow] = []
+    if len({outlook.post for outlook in electorates}) == 1:
+        canvass = draw(st.lists(canvasses(electorates[0], planned[0][0], CODES[index]), max_size=3))
     year = dt.date(draw(st.integers(2000, 2050)), 8, 1)
     dates = [draw(key_dates(f"date-{n}", year + dt.timedelta(400 * n), languages)) for n in range(3)]
     chosen = draw(st.sampled_from([("", "", ""), ("date-0", "date-1", "date-2"), ("", "date-0", "date-1")]))
@@ -217,6 +316,8 @@ def campaigns(draw: st.DrawFn) -> Campaign:
         ),
         ballot=draw(st.just(BallotHelp()) | st.builds(BallotHelp, WORDS, some, some, some)),
         media=media,
+        electorates=electorates,
+        canvass=tuple(canvass),
     )
 
 
