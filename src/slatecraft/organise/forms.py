@@ -131,6 +131,12 @@ class PlanForm(forms.Form):
         min_value=0,
         max_value=100,
     )
+    least_share = forms.FloatField(
+        label=gettext_lazy("Votes that are asked for each candidate first, at least, in per cent"),
+        required=False,
+        min_value=0,
+        max_value=100,
+    )
     churn = forms.FloatField(
         label=gettext_lazy("Votes that may be asked for another first name than now, at most, in per cent"),
         required=False,
@@ -156,6 +162,7 @@ class PlanForm(forms.Form):
             "whole_regions": settings.whole_regions,
             "homes": settings.homes,
             "floor": None if settings.floor is None else round(settings.floor * 100, 4),
+            "least_share": None if settings.least_share is None else round(settings.least_share * 100, 4),
             "churn": None if settings.churn is None else round(settings.churn * 100, 4),
             "draws": 10_000,
             "seed": 1,
@@ -177,6 +184,7 @@ class PlanForm(forms.Form):
             "whole_regions": data["whole_regions"],
             "homes": data["homes"],
             "floor": None if data["floor"] is None else data["floor"] / 100,
+            "least_share": None if data["least_share"] is None else data["least_share"] / 100,
             "churn": None if data["churn"] is None else data["churn"] / 100,
         }
 

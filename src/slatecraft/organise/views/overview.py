@@ -64,7 +64,7 @@ def _steps(
             "figures",
             "organise:areas",
             _("Say what votes you expect in each area"),
-            known > 0,
+            known > 0 or any(one.ready for one in expected),
             _("%(known)s of %(all)s areas have figures.") % {"known": known, "all": len(rows)},
         ),
         Step(
