@@ -68,6 +68,12 @@ def plan(
         float | None,
         typer.Option(min=0, max=1, metavar="CHANCE", help="The least chance that each candidate is to have."),
     ] = None,
+    least_share: Annotated[
+        float | None,
+        typer.Option(
+            min=0, max=1, metavar="SHARE", help="The least of the votes asked for each candidate first."
+        ),
+    ] = None,
     churn: Annotated[
         float | None,
         typer.Option(min=0, max=1, metavar="SHARE", help="Most of the votes that may get a new first name."),
@@ -105,6 +111,7 @@ def plan(
             "orders": orders,
             "whole_regions": whole_regions,
             "floor": floor,
+            "least_share": least_share,
             "churn": churn,
         }
         changes = {key: value for key, value in given.items() if value is not None}

@@ -270,6 +270,7 @@ def _plan(table: Table) -> PlanSettings:
         orders=_whole(table, "orders"),
         whole_regions=table.flag("whole_regions", default=default.whole_regions),
         floor=table.share("floor"),
+        least_share=table.share("least_share"),
         homes=table.flag("homes", default=default.homes),
         churn=table.share("churn"),
     )

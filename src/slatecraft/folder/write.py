@@ -167,6 +167,7 @@ def _outlook(outlook: Outlook, prefix: str) -> Iterable[str]:
             _measure("orders", plan.orders),
             _flag("whole_regions", plan.whole_regions, default.whole_regions),
             _measure("floor", plan.floor),
+            _measure("least_share", plan.least_share),
             _flag("homes", plan.homes, default.homes),
             _measure("churn", plan.churn),
         )

@@ -34,6 +34,8 @@ ADHERENCES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 SUPPORTS = (-0.3, -0.2, -0.1, 0.0, 0.1, 0.2, 0.3)
 WORTHWHILE = 0.02
 """Seats, or chance of enough seats, that a new plan must gain to be worth its trouble."""
+NEARLY = 0.005
+"""Areas are whole: a share may be so much less than was asked."""
 SINGLES = 8
 """Single orders that are compared on more than one block of draws."""
 NUDGE = 0.02
@@ -101,9 +103,11 @@ def _keeps(electorate: Electorate, assignment: Assignment, settings: PlanSetting
     votes = sum(area.votes for area in electorate.areas)
     by_region: dict[str, set[Order]] = {}
     changed = 0.0
+    first_shares = dict.fromkeys(electorate.slate.candidates, 0.0)
     for area, order in zip(electorate.areas, orders, strict=True):
         if area.pinned and area.pinned != order[0]:
             return False
+        first_shares[order[0]] += area.votes / votes
         if area.region and not area.pinned:
             by_region.setdefault(area.region, set()).add(order)
         if area.present and area.present[0] != order[0]:
@@ -111,6 +115,8 @@ def _keeps(electorate: Electorate, assignment: Assignment, settings: PlanSetting
     if settings.whole_regions and any(len(there) > 1 for there in by_region.values()):
         return False
     if settings.orders is not None and len(set(orders)) > settings.orders:
+        return False
+    if settings.least_share is not None and min(first_shares.values()) < settings.least_share - NEARLY:
         return False
     return settings.churn is None or changed <= settings.churn
 
@@ -267,6 +273,13 @@ class _Planner:
             return result[1:]
 
         least = by_first([area.pinned for area in self.electorate.areas])
+        if settings.least_share is not None:
+            least = np.maximum(least, settings.least_share)
+        if least.sum() > 1 + 1e-9:
+            raise ElectorateError(
+                f"The shares that are held come to {least.sum():.0%} of the slate's votes: ask a smaller least share "
+                f"for each of {self.size} candidates, or pin fewer areas."
+            )
         present = self._present()
         if settings.churn is None or present is None:
             return Within(least)
@@ -372,6 +385,12 @@ class _Planner:
             )
         if settings.orders is not None and settings.orders < self.size:
             without("orders", f"There are to be at most {settings.orders} orders.", orders=None)
+        if settings.least_share is not None:
+            without(
+                "least-share",
+                f"At least {settings.least_share:.0%} of the votes are asked for each candidate first.",
+                least_share=None,
+            )
         if settings.churn is not None:
             without(
                 "churn",
@@ -573,6 +592,7 @@ class _Planner:
                 "orders": settings.orders,
                 "whole_regions": settings.whole_regions,
                 "floor": settings.floor,
+                "least_share": settings.least_share,
                 "homes": settings.homes,
                 "churn": settings.churn,
             },

@@ -24,6 +24,8 @@ class PlanSettings:
     """Every area of a region gets the same order."""
     floor: float | None = None
     """The least chance of election that each candidate of the slate is to have."""
+    least_share: float | None = None
+    """The least share of the slate's votes that is asked for each of its candidates first."""
     homes: bool = True
     """A candidate comes first at home, where the balance allows."""
     churn: float | None = None
@@ -36,6 +38,6 @@ class PlanSettings:
             raise ElectorateError("The goal at-least needs a number of seats of 1 or more.")
         if self.orders is not None and self.orders < 1:
             raise ElectorateError("A plan needs at least one order.")
-        for name, value in (("floor", self.floor), ("churn", self.churn)):
+        for name, value in (("floor", self.floor), ("least_share", self.least_share), ("churn", self.churn)):
             if value is not None and not 0 <= value <= 1:
                 raise ElectorateError(f"{name} is {value:g}: it is a share, from 0 to 1.")

@@ -32,6 +32,7 @@ def settings(reading: Reading) -> Facts:
     document, asked = reading.document, reading.document["settings"]
     goal = say(f"goal-{document['goal']}", seats=words.count("seats", document.get("at_least", 0)))
     orders, floor, churn = asked["orders"], asked["floor"], asked["churn"]
+    least_share = asked.get("least_share")
     return [
         (say("setting-goal"), goal),
         (
@@ -41,6 +42,7 @@ def settings(reading: Reading) -> Facts:
         (say("setting-whole-regions"), say("yes") if asked["whole_regions"] else say("no")),
         (say("setting-homes"), say("homes-yes") if asked["homes"] else say("no")),
         (say("setting-floor"), say("none") if floor is None else words.percent(floor)),
+        (say("setting-least-share"), say("none") if least_share is None else words.percent(least_share)),
         (
             say("setting-churn"),
             say("any") if churn is None else say("churn-most", share=words.percent(churn)),
