@@ -7,18 +7,20 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from slatecraft import folder
 
 from ..conftest import running
 from ..organise.campaigns import AREAS, small_campaign
+
+Windows = Callable[..., BrowserContext]
 
 SECRET = "four words in a row"
 # The planner's first count compiles the counting; a busy machine takes its time.
@@ -55,13 +57,27 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield Site(address, place / "data")
 
 
-def signed_in(chromium: Browser, site: Site, email: str, **options: bool) -> Page:
+@pytest.fixture
+def windows(chromium: Browser, site: Site) -> Iterator[Windows]:
+    """Opens a fresh browser on a telephone's screen; keyword arguments are Playwright's for a new context."""
+    contexts: list[BrowserContext] = []
+
+    def opened(**options: bool) -> BrowserContext:
+        context = chromium.new_context(
+            base_url=site.address, viewport={"width": 360, "height": 740}, reduced_motion="reduce", **options
+        )
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        return context
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def signed_in(windows: Windows, site: Site, email: str, **options: bool) -> Page:
     """A window in which a new organiser has just chosen a password."""
-    context = chromium.new_context(
-        base_url=site.address, viewport={"width": 360, "height": 740}, reduced_motion="reduce", **options
-    )
-    context.set_default_timeout(20_000)
-    page = context.new_page()
+    page = windows(**options).new_page()
     page.goto(site.invited(email))
     for field in page.locator("input[type=password]").all():
         field.fill(SECRET)
@@ -103,13 +119,13 @@ def order_in(page: Page, postcode: str) -> list[str]:
     return page.locator("#answer [data-post=committee] [data-order] li").all_inner_texts()
 
 
-def test_from_figures_to_a_members_postcode(chromium: Browser, site: Site) -> None:
-    page = signed_in(chromium, site, "ada@example.org")
+def test_from_figures_to_a_members_postcode(windows: Windows, site: Site) -> None:
+    page = signed_in(windows, site, "ada@example.org")
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
     look_at(page)
-    member = chromium.new_context(base_url=site.address).new_page()
+    member = windows().new_page()
     before = {postcode: order_in(member, postcode) for postcode in ("AB10 1AA", "EH1 1YZ", "CF10 1EP")}
     assert len({tuple(order) for order in before.values()}) == 1
 
@@ -134,6 +150,16 @@ def test_from_figures_to_a_members_postcode(chromium: Browser, site: Site) -> No
     look_at(page)
     page.go_back()
     look_at(page)
+    page.get_by_label("Show them each candidate’s chances too").check()
+    page.get_by_role("button", name="Make the links").click()
+    look_at(page)
+    stranger = windows().new_page()
+    stranger.goto(page.get_by_label("Link for Ada Example").input_value())
+    look_at(stranger)
+    stranger.get_by_label("I agree to these orders").check()
+    stranger.get_by_role("button", name="Send the answer").click()
+    expect(stranger.get_by_role("status")).to_contain_text("You answered at")
+    look_at(stranger)
 
     page.get_by_role("link", name="Publish its orders").click()
     look_at(page)
@@ -142,7 +168,7 @@ def test_from_figures_to_a_members_postcode(chromium: Browser, site: Site) -> No
     expect(page.get_by_role("status").first).to_contain_text("is what the public sees now")
     look_at(page)
     # A member who looked before the change is shown the new order within a minute: here a fresh window, at once.
-    fresh = chromium.new_context(base_url=site.address).new_page()
+    fresh = windows().new_page()
     after = {postcode: order_in(fresh, postcode) for postcode in before}
     assert after != before
     assert all(sorted(order) != [] and len(order) == 3 for order in after.values())
@@ -156,14 +182,14 @@ def test_from_figures_to_a_members_postcode(chromium: Browser, site: Site) -> No
     assert not errors
 
 
-def test_without_javascript_a_plan_is_asked_for_watched_and_signed_off(chromium: Browser, site: Site) -> None:
-    page = signed_in(chromium, site, "ben@example.org", java_script_enabled=False)
+def test_without_javascript_a_plan_is_asked_for_watched_and_signed_off(windows: Windows, site: Site) -> None:
+    page = signed_in(windows, site, "ben@example.org", java_script_enabled=False)
     ask_for_plan(page)
     # The page loads itself anew until the plan is ready.
     expect(page.get_by_role("link", name="Read the report")).to_be_visible(timeout=PLANNED)
     page.get_by_role("button", name="Make the links").click()
     link = page.get_by_label("Link for Ada Example").input_value()
-    stranger = chromium.new_context(java_script_enabled=False).new_page()
+    stranger = windows(java_script_enabled=False).new_page()
     stranger.goto(link)
     expect(stranger.get_by_role("heading", level=1)).to_have_text("Sign off the orders")
     stranger.get_by_label("I object").check()
@@ -177,8 +203,8 @@ def test_without_javascript_a_plan_is_asked_for_watched_and_signed_off(chromium:
 
 
 @pytest.mark.parametrize("prefix", ["", "/cy"])
-def test_no_accessibility_violation_on_any_other_page(chromium: Browser, site: Site, prefix: str) -> None:
-    page = signed_in(chromium, site, f"cadi{prefix.strip('/')}@example.org")
+def test_no_accessibility_violation_on_any_other_page(windows: Windows, site: Site, prefix: str) -> None:
+    page = signed_in(windows, site, f"cadi{prefix.strip('/')}@example.org")
     for path in (
         "",
         "areas/",
@@ -204,8 +230,8 @@ def test_no_accessibility_violation_on_any_other_page(chromium: Browser, site: S
     look_at(page)
 
 
-def test_the_keyboard_alone_signs_in_and_out(chromium: Browser, site: Site) -> None:
-    page = signed_in(chromium, site, "dewi@example.org")
+def test_the_keyboard_alone_signs_in_and_out(windows: Windows, site: Site) -> None:
+    page = signed_in(windows, site, "dewi@example.org")
     page.get_by_role("button", name="Sign out").focus()
     page.keyboard.press("Enter")
     page.locator("#id_username").focus()

@@ -6,7 +6,7 @@ def worker() -> None:
 
     Ctrl+C stops it; a plan that is being made says then that it was interrupted, and can be run again.
 
-    Example: slatecraft worker
+    Example: slatecraft worker &    (or as a service of its own, as serve is)
     """
     from slatecraft.cli.messages import fail, say
     from slatecraft.web import running
