@@ -83,6 +83,17 @@ def test_a_plan_writes_orders_that_the_campaign_can_be_loaded_with(campaign: Pat
     assert (document["schema"], document["draws"], document["seed"]) == ("slatecraft-plan/1", 300, 1)
 
 
+def test_a_campaign_without_orders_gets_its_first_from_a_plan(campaign: Path) -> None:
+    (campaign / "orders.csv").unlink()
+    result = run("forecast", str(campaign), "--draws", "100")
+    assert result.exit_code == 1
+    assert "give every area one, or make a plan" in " ".join(result.output.split())
+    result = run("plan", str(campaign), "--draws", "300")
+    assert result.exit_code == 0, result.output
+    assert "+slate,post,region,area,order,source" in result.stdout
+    assert folder.parse(folder.read_files(campaign)).orders
+
+
 def test_the_same_folder_and_seed_give_the_same_plan(campaign: Path) -> None:
     first = run("plan", str(campaign), "--draws", "200", "--keep-orders", "--json")
     assert first.exit_code == 0, first.output

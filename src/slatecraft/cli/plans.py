@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from slatecraft.cli.inputs import sound_files
 from slatecraft.cli.messages import fail, show_faults
 
 if TYPE_CHECKING:
@@ -58,8 +57,12 @@ def electorates(
     and the end of the command."""
     from slatecraft import folder
 
-    files = sound_files(path)
-    campaign = folder.parse(files)
+    try:
+        files = folder.read_files(path)
+        campaign = folder.parse_to_plan(files)
+    except folder.FolderFaults as error:
+        show_faults(error.faults)
+        raise typer.Exit(1) from None
     named = [
         (each.slate, each.post)
         for each in campaign.electorates
