@@ -248,3 +248,36 @@ def test_that_nobody_signed_it_off_is_said_before_it_is_published(organiser: Cli
         "Nobody has been asked to sign this plan off."
         in organiser.get(f"/organise/plans/{planned}/publish/").text
     )
+
+
+def test_orders_that_were_an_illustration_become_what_the_slate_asks_for_or_stay_one(
+    organiser: Client, loaded: Edition, planned: int
+) -> None:
+    files = editions.files_of(loaded)
+    editions.keep({**files, "orders.csv": files["orders.csv"].replace(b",published", b",illustration")})
+    where = f"/organise/plans/{planned}/publish/"
+    assert "only an illustration" in organiser.get(where).text
+    for ticked, claimed in (({"illustration": "on"}, "illustration"), ({}, "published")):
+        organiser.post(where, {"when": "now", **ticked})
+        public = editions.published()
+        assert public is not None
+        assert {row.source for row in editions.site_of(public).campaign.orders} == {claimed}
+        assert orders() == planned_orders(planned)
+    assert "only an illustration" not in organiser.get(where).text
+
+
+def test_what_has_changed_meanwhile_is_looked_at_before_it_is_published(
+    organiser: Client, loaded: Edition, planned: int
+) -> None:
+    where = f"/organise/plans/{planned}/publish/"
+    seen = organiser.get(where).text.partition('name="seen" value="')[2].partition('"')[0]
+    assert seen == str(loaded.pk)
+    files = editions.files_of(loaded)
+    editions.keep({**files, "pages/why-vote.md": files["pages/why-vote.md"] + b"\nNot ready yet.\n"})
+    page = organiser.post(where, {"when": "now", "seen": seen}).text
+    assert "The campaign has changed since you opened this page." in page
+    assert "pages/why-vote.md" in page
+    assert editions.published() == loaded
+    seen = page.partition('name="seen" value="')[2].partition('"')[0]
+    organiser.post(where, {"when": "now", "seen": seen})
+    assert orders() == planned_orders(planned)

@@ -259,9 +259,21 @@ class PublishForm(forms.Form):
         required=False, max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
 
-    def __init__(self, *args: Any, zone: ZoneInfo, ballots_out: dt.datetime | None, **keys: Any) -> None:
-        """``ballots_out`` is when ballots go out, where the orders would change; None: no confirmation is needed."""
+    illustration = forms.BooleanField(
+        label=gettext_lazy("Say on the site that these orders are only an illustration"), required=False
+    )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, zone: ZoneInfo, newest: int, ballots_out: dt.datetime | None, **keys: Any
+    ) -> None:
+        """``newest`` is the number of the newest edition.
+
+        ``ballots_out`` is when ballots go out, where the orders would change; None: no confirmation is needed.
+        """
         super().__init__(*args, **keys)
+        self.newest = newest
+        self.initial["seen"] = newest
         self.zone = zone
         self.ballots_out = ballots_out
         self.phrase = _("ballots are out")
@@ -298,6 +310,16 @@ class PublishForm(forms.Form):
                     self.add_error("time", _("The clocks go forward in that hour, so there is no such time."))
                 elif moment <= timezone.now():
                     self.add_error("day", _("That time has passed. Choose one to come, or “Now”."))
+        if data.get("seen") not in (None, self.newest):
+            again = cast("QueryDict", self.data).copy()
+            again["seen"] = str(self.newest)
+            self.data = again
+            self.add_error(
+                None,
+                _(
+                    "The campaign has changed since you opened this page. Look again at what the public would see."
+                ),
+            )
         typed = data.get("confirm", "").strip().lower() == self.phrase.lower()
         if not self.errors and self.ballots_out and self.after_ballots and not typed:
             self.add_error(

@@ -154,14 +154,15 @@ class Result:
         order = self.document["orders"][area["order"] - 1]["order"]
         return tuple(self.people[number]["key"] for number in order)
 
-    def files_with_orders(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    def files_with_orders(self, files: Mapping[str, bytes], source: str = "") -> dict[str, bytes]:
         """A folder's files, asking for this plan's orders and otherwise as they were.
 
+        ``source`` says what they claim to be, "published" or "illustration"; empty: what orders there claim now.
         Raises `folder.FolderFaults` where the folder has changed so that they no longer fit.
         """
         by_area = {area["code"]: self.order_in(area) for area in self.document["areas"]}
         try:
-            files = folder.with_orders(files, self.run.slate, self.run.post, by_area)
+            files = folder.with_orders(files, self.run.slate, self.run.post, by_area, source)
         except KeyError as error:
             said = f"The plan has no order for {error}, which was not there when it was made."
             raise folder.FolderFaults(

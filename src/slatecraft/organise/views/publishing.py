@@ -63,10 +63,20 @@ def publish_plan(desk: Desk, number: int) -> HttpResponse:
     except folder.FolderFaults as error:
         return desk.page("publish_faults", run=run, faults=error.faults, status=409)
     form = _form(desk, after)
+    whose = (run.slate, run.post)
+    illustrated = any(
+        row.source == "illustration" for row in desk.campaign.orders if (row.slate, row.post) == whose
+    )
     if desk.request.method == "POST" and form.is_valid():
+        # Left as they are, new orders are an illustration where any was one before.
+        meant = illustrated and not form.cleaned_data["illustration"]
         try:
             edition = publishing.publish_plan(
-                run, at=form.moment, after_ballots=form.after_ballots, by=desk.user
+                run,
+                at=form.moment,
+                after_ballots=form.after_ballots,
+                source="published" if meant else "",
+                by=desk.user,
             )
         except editions.BallotsAreOut as error:
             form.add_error("confirm", str(error))
@@ -77,6 +87,7 @@ def publish_plan(desk: Desk, number: int) -> HttpResponse:
         run=run,
         result=Result.of(run),
         form=form,
+        illustrated=illustrated,
         sign_offs=list(run.sign_offs.prefetch_related("answers")),
         **_what_changes(desk, files, after),
     )
@@ -126,7 +137,9 @@ def _form(desk: Desk, after: Campaign) -> PublishForm:
     before = editions.published()
     asked = before is not None and changes.changed_orders(editions.site_of(before).campaign, after)
     out = changes.ballots_out(after) if asked else None
-    return PublishForm(desk.sent, zone=desk.zone, ballots_out=out)
+    return PublishForm(
+        desk.sent, initial={"illustration": True}, zone=desk.zone, newest=desk.edition.pk, ballots_out=out
+    )
 
 
 def _what_changes(desk: Desk, files: Mapping[str, bytes], after: Campaign) -> dict[str, Any]:
