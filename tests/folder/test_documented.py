@@ -10,8 +10,8 @@ from django.conf import settings
 
 from slatecraft import folder
 from slatecraft.folder import check, parse
-from slatecraft.folder.electorate import AREA_WEIGHT, REGION_WEIGHT, TOLERANCE, TURNOUT
 from slatecraft.folder.electorate_rules import FEWEST_RANKINGS
+from slatecraft.folder.expected import AREA_WEIGHT, REGION_WEIGHT, TOLERANCE, TURNOUT
 from slatecraft.folder.outlooks import FIGURES
 from slatecraft.folder.rules import RESERVED
 from slatecraft.planning.electorate import Adherence, Swings

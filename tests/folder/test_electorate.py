@@ -134,6 +134,21 @@ def test_ballots_in_all_set_the_turnout(nec_2022: dict[str, bytes]) -> None:
     assert "come to 1000, not to 900" in other.message
 
 
+def test_areas_with_votes_alone_have_ballots_as_the_others_do(nec_2022: dict[str, bytes]) -> None:
+    # The rivals' shares are parts of the rest, so they do not tell the slate's.
+    toml = FIVE + "ballots = 400\n" + RIVALS.replace("0.2", "0.6")
+    columns = "members,support,votes"
+    electorate, areas = made(
+        nec_2022, toml, columns, f"{BATTERSEA},1000,0.4,80", f"{HENDON},,,20", "LI,200,50%,"
+    )
+    assert electorate.ballots == pytest.approx(400)
+    # 250 and 50 by members and the usual turnout, and 20 / (80 / 250) with the votes.
+    assert [areas[code].ballots for code in (BATTERSEA, "LI", HENDON)] == pytest.approx(
+        [400 * b / 362.5 for b in (250, 50, 62.5)]
+    )
+    assert [areas[code].votes for code in (BATTERSEA, HENDON)] == [80, 20]
+
+
 def test_votes_may_be_scaled(nec_2022: dict[str, bytes]) -> None:
     plain, _ = made(nec_2022, FIVE + RIVALS, "members", f"{BATTERSEA},1000")
     scaled, _ = made(nec_2022, FIVE + "scale = 0.9\n" + RIVALS, "members", f"{BATTERSEA},1000")
@@ -159,7 +174,7 @@ def test_an_area_without_figures_is_typical_or_empty_and_said_so(nec_2022: dict[
     ]
     fault = only(faults(nec_2022, toml, "votes", *many), severity="warning")
     assert fault.message.startswith("1 area has no figures (")
-    assert "It counts as a typical area of its region." in fault.message
+    assert "It counts as a typical one of the region." in fault.message
     _, areas = made(nec_2022, toml, "votes", *many)
     assert (areas[london[5]].votes, areas[london[5]].ballots) == pytest.approx((100, 250))
     assert faults(nec_2022, toml.replace("[[", 'unknown = "none"\n[[', 1), "votes", *many) == []
@@ -391,6 +406,7 @@ WRONG_FIGURES = [
     ("members,support", "10,0%", "warning", "support is 0%, which a plan takes as certain"),
     ("members,support", "10,1", "warning", "support is 100%, which a plan takes as certain"),
     ("members,supporters", "10,5", "error", "has supporters, but nobody canvassed"),
+    ("members,canvassed", "10,5", "error", "has 5 canvassed, and does not say how many are supporters"),
     ("members,canvassed,supporters", "10,5,6", "error", "6 supporters among 5 canvassed"),
     ("votes,ballots", "50,40", "error", "has 50 votes for the slate, and 40 ballots"),
     ("members,home", "10,jess-barnrd", "error", 'no candidate "jess-barnrd"'),

@@ -146,7 +146,7 @@ def figures(draw: st.DrawFn) -> Figures:
         members=draw(st.none() | PEOPLE),
         turnout=draw(st.none() | st.floats(0.01, 1)),
         canvassed=canvassed,
-        supporters=None if canvassed is None else draw(st.none() | st.just(float(canvassed // 3))),
+        supporters=None if canvassed is None else canvassed // 3,
     )
 
 

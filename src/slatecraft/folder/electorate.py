@@ -1,18 +1,13 @@
-"""From what a campaign expects to the electorate that a plan is made from.
-
-Votes of an area: ``votes``, or ``earlier``, or ballots times support. Ballots: ``ballots``, or members times turnout,
-or the votes over the support. docs/folder.md says what stands in where one of these is missing.
-"""
+"""From what a campaign expects to the electorate that a plan is made from."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from statistics import median
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from slatecraft.folder.atlas import atlas, orders, slugified
-from slatecraft.folder.faults import Fault, FolderFaults, Severity, quoted, shortened, suggest
-from slatecraft.folder.model import Figures
+from slatecraft.folder.expected import ALL, TOLERANCE, Trouble, expected
+from slatecraft.folder.faults import Fault, FolderFaults, shortened, suggest
 from slatecraft.folder.outlooks import ELECTORATE, MOST_CANDIDATES
 from slatecraft.folder.parse import AREAS
 from slatecraft.planning import electorate as planning
@@ -24,30 +19,8 @@ if TYPE_CHECKING:
     from slatecraft.folder.model import Campaign, Outlook, Post, Slate
     from slatecraft.planning.settings import PlanSettings
 
-TURNOUT = 0.25
-"""Where nobody says; docs/folder.md says why. Only the areas' proportions matter to a plan."""
 RULE = "ers97"
 """Where neither post nor electorate says."""
-ALL = 0.005
-"""Shares that add up to 1 within this are all there is."""
-TOLERANCE = 0.05
-"""Shares of the slate and its rivals may add up to so much more or less than 1: they are estimates."""
-REGION_WEIGHT = 200
-"""A region's canvass counts beside the whole's as if so many had been asked there who answer as everywhere."""
-AREA_WEIGHT = 50
-"""An area's canvass counts beside its region's as if so many had been asked there who answer as in the region."""
-_SIZES = ("votes", "earlier", "ballots", "members")
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """What is wrong with what a campaign expects, and where: keys of its table, or the code of an area."""
-
-    message: str
-    remedy: str
-    keys: tuple[str | int, ...] = ()
-    area: str = ""
-    severity: Severity = "error"
 
 
 def electorate(campaign: Campaign, slate: str, post: str) -> planning.Electorate:
@@ -114,15 +87,15 @@ def resolve(
     if stands and not any(outlook.strengths.get(slug, 1.0) for slug in stands):
         message = "Every candidate of the slate has the strength 0."
         troubles.append(Trouble(message, "Give one of them more.", ("strengths",)))
-    if any(trouble.severity == "error" for trouble in troubles):
+    if _failed(troubles):
         return None, troubles
-    expected = _Expected(campaign, outlook, areas, troubles)
-    votes, ballots = expected.result()
-    if any(trouble.severity == "error" for trouble in troubles):
+    votes_and_ballots = expected(campaign, outlook, areas, troubles)
+    if votes_and_ballots is None or _failed(troubles):
         return None, troubles
+    votes, ballots = votes_and_ballots
     share = sum(votes) / sum(ballots)
     _shares(outlook, share, troubles)
-    if any(trouble.severity == "error" for trouble in troubles):
+    if _failed(troubles):
         return None, troubles
     ours = planning.Bloc(
         name=field.name,
@@ -185,9 +158,14 @@ def resolve(
             adherence=outlook.adherence,
             swings=outlook.swings,
             home_boost=outlook.home_boost,
+            note=outlook.note,
         ),
         troubles,
     )
+
+
+def _failed(troubles: Sequence[Trouble]) -> bool:
+    return any(trouble.severity == "error" for trouble in troubles)
 
 
 class _Field:
@@ -354,219 +332,6 @@ def _homes(campaign: Campaign, outlook: Outlook, areas: Sequence[Area]) -> list[
         )
         for area in areas
     ]
-
-
-class _Expected:
-    """Votes for the slate and ballots in each area, from whatever is known of it."""
-
-    def __init__(
-        self, campaign: Campaign, outlook: Outlook, areas: Sequence[Area], troubles: list[Trouble]
-    ) -> None:
-        self.outlook = outlook
-        self.areas = areas
-        self.troubles = troubles
-        own = {extra.code: extra.figures for extra in campaign.areas.extra}
-        self.figures = [own.get(area.code, Figures()) for area in areas]
-        self.regions = [outlook.regions.get(area.region_key, Figures()) for area in areas]
-        self._share_out()
-        self.support = self._support()
-
-    def result(self) -> tuple[list[float], list[float]]:
-        """Votes and ballots, as the areas are listed. What cannot be told is noted among the troubles."""
-        votes = [figures.votes if figures.votes is not None else figures.earlier for figures in self.figures]
-        ballots = self._ballots(votes)
-        known = [place for place, both in enumerate(zip(votes, ballots, strict=True)) if both != (None, None)]
-        if not known:
-            message = "No area has any figures, so it cannot be told how the votes are spread."
-            remedy = "Write members or votes for each area into areas.csv; docs/folder.md shows how."
-            self.troubles.append(Trouble(message, remedy))
-            return [], []
-        flexible = [figures.ballots is None for figures in self.figures]
-        self._fill(known, votes, ballots)
-        unsure = [place for place in known if votes[place] is None and self.support[place] is None]
-        if unsure:
-            message = "It cannot be told what share of the ballots is the slate's."
-            self.troubles.append(Trouble(message, "Write support = 0.37, say.", ("support",)))
-            return [], []
-        filled = self._total([b if b is not None else None for b in ballots], votes, flexible)
-        if not filled:
-            return [], []
-        found = [
-            (votes[place] if votes[place] is not None else filled[place] * (self.support[place] or 0.0))
-            for place in range(len(self.areas))
-        ]
-        scaled = [(value or 0.0) * self.outlook.scale for value in found]
-        self._plausible(scaled, filled)
-        return scaled, [max(b, v) for b, v in zip(filled, scaled, strict=True)]
-
-    def _share_out(self) -> None:
-        """Numbers of a region, less those of areas that say, evenly among its areas that do not."""
-        for name, given in self.outlook.regions.items():
-            there = [place for place, area in enumerate(self.areas) if area.region_key == name]
-            open_ones = [place for place in there if not _sized(self.figures[place])]
-            for key in _SIZES:
-                total = getattr(given, key)
-                if total is None or not open_ones:
-                    continue
-                left = total - sum(getattr(self.figures[place], key) or 0.0 for place in there)
-                if left < 0:
-                    message = f"The areas of {name} have more {key} together than the region ({total:g})."
-                    remedy = "Mend the region's number, or those of its areas."
-                    self.troubles.append(Trouble(message, remedy, ("regions", name, key)))
-                    continue
-                for place in open_ones:
-                    self.figures[place] = replace(self.figures[place], **{key: left / len(open_ones)})
-
-    def _support(self) -> list[float | None]:
-        """The slate's share of ballots in each area: what is said, and what the canvass says, shrunk."""
-        rivals = sum(rival.share for rival in self.outlook.rivals)
-        whole = self.outlook.support
-        if whole is None and rivals < 1 - ALL:
-            whole = 1 - rivals
-        answers = [(figures.canvassed or 0.0, figures.supporters or 0.0) for figures in self.figures]
-        by_region = {
-            name: (figures.canvassed or 0.0, figures.supporters or 0.0)
-            for name, figures in self.outlook.regions.items()
-        }
-        for area, (asked, yes) in zip(self.areas, answers, strict=True):
-            before = by_region.get(area.region_key, (0.0, 0.0))
-            by_region[area.region_key] = (before[0] + asked, before[1] + yes)
-        everywhere = (
-            sum(asked for asked, _ in by_region.values()),
-            sum(yes for _, yes in by_region.values()),
-        )
-        whole = _shrunk(everywhere, whole, REGION_WEIGHT)
-        found = []
-        for figures, region, area, said in zip(self.figures, self.regions, self.areas, answers, strict=True):
-            near = whole if region.support is None else region.support
-            near = _shrunk(by_region[area.region_key], near, REGION_WEIGHT)
-            found.append(_shrunk(said, near if figures.support is None else figures.support, AREA_WEIGHT))
-        return found
-
-    def _ballots(self, votes: Sequence[float | None]) -> list[float | None]:
-        """Ballots of each area, where there is a way to tell."""
-        found: list[float | None] = []
-        for place, (figures, region) in enumerate(zip(self.figures, self.regions, strict=True)):
-            support, vote = self.support[place], votes[place]
-            if figures.ballots is not None:
-                found.append(figures.ballots)
-            elif figures.members is not None:
-                given = (figures.turnout, region.turnout, self.outlook.turnout, TURNOUT)
-                found.append(figures.members * next(turnout for turnout in given if turnout is not None))
-            elif vote is not None and support:
-                found.append(vote / support)
-            else:
-                found.append(None)
-        return found
-
-    def _fill(self, known: Sequence[int], votes: list[float | None], ballots: list[float | None]) -> None:
-        """Give areas without figures those of a typical area of the region, or none; with a warning."""
-        missing = sorted(set(range(len(self.areas))) - set(known))
-        if not missing:
-            return
-        typical = self.outlook.unknown == "typical" or (
-            not self.outlook.unknown and 2 * len(known) >= len(self.areas)
-        )
-        everywhere = list(known)
-        for place in missing:
-            if not typical:
-                votes[place], ballots[place] = 0.0, 0.0
-                continue
-            region = self.areas[place].region_key
-            like = [other for other in everywhere if self.areas[other].region_key == region] or everywhere
-            cast = [b for other in like if (b := ballots[other]) is not None]
-            ours = [v for other in like if (v := votes[other]) is not None]
-            if cast:
-                ballots[place] = median(cast)
-            if ours and (not cast or self.figures[place].support is None):
-                votes[place] = median(ours)
-        one = len(missing) == 1
-        names = quoted(self.areas[place].name.within("en") for place in missing[:3])
-        more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
-        if typical:
-            what = (
-                "It counts as a typical area of its region"
-                if one
-                else "They count as typical areas of their regions"
-            )
-            remedy = 'Give them figures, or write unknown = "none" if nobody votes there.'
-        else:
-            what = f"{'It counts' if one else 'They count'} as having no votes"
-            remedy = 'Give them figures, or write unknown = "typical" if they are like the others.'
-        if self.outlook.unknown:
-            return
-        who = "1 area has" if one else f"{len(missing)} areas have"
-        message = f"{who} no figures ({names}{more}). {what}."
-        self.troubles.append(Trouble(message, remedy, severity="warning"))
-
-    def _total(
-        self, ballots: Sequence[float | None], votes: Sequence[float | None], flexible: Sequence[bool]
-    ) -> list[float]:
-        """All ballots, brought to the total that is expected; none, with a trouble, where there is no telling."""
-        total = self.outlook.ballots
-        unknown = [place for place, cast in enumerate(ballots) if cast is None]
-        if total is None:
-            if not unknown:
-                return [cast or 0.0 for cast in ballots]
-            message = "It cannot be told how many ballots there are in all."
-            remedy = "Write ballots = 50000, say, or the rivals' shares of all first preferences."
-            self.troubles.append(Trouble(message, remedy, ("rivals",)))
-            return []
-        fixed = sum(cast or 0.0 for cast, free in zip(ballots, flexible, strict=True) if not free)
-        if unknown:
-            # Only votes are known there: ballots go with them.
-            loose = [votes[place] or 0.0 if free else 0.0 for place, free in enumerate(flexible)]
-        else:
-            loose = [cast or 0.0 if free else 0.0 for cast, free in zip(ballots, flexible, strict=True)]
-        if not sum(loose):
-            if abs(fixed - total) > TOLERANCE * total:
-                message = (
-                    f"The ballots of the areas come to {fixed:g}, not to {total:g}: the areas' are used."
-                )
-                self.troubles.append(
-                    Trouble(message, "Mend one of the two.", ("ballots",), severity="warning")
-                )
-            return [cast or 0.0 for cast in ballots]
-        if fixed >= total:
-            message = f"ballots is {total:g}, but some areas alone have {fixed:g} by areas.csv."
-            self.troubles.append(Trouble(message, "Mend one of the two.", ("ballots",)))
-            return []
-        factor = (total - fixed) / sum(loose)
-        found = [
-            loose[place] * factor if free else cast or 0.0
-            for place, (cast, free) in enumerate(zip(ballots, flexible, strict=True))
-        ]
-        members = sum(figures.members or 0.0 for figures in self.figures)
-        cast = sum(b for b, figures in zip(found, self.figures, strict=True) if figures.members is not None)
-        if members and cast > members:
-            message = f"ballots is {total:g}: more than the members there are by areas.csv ({members:g})."
-            self.troubles.append(Trouble(message, "Mend one of the two.", ("ballots",)))
-            return []
-        return found
-
-    def _plausible(self, votes: Sequence[float], ballots: Sequence[float]) -> None:
-        for area, figures, ours, cast in zip(self.areas, self.figures, votes, ballots, strict=True):
-            if figures.ballots is not None and ours > cast * (1 + 1e-9):
-                message = f"{area.code} has {ours:g} votes for the slate, and {cast:g} ballots."
-                self.troubles.append(Trouble(message, "Mend one of the two.", area=area.code))
-        if not sum(votes):
-            message = "No area expects any vote for the slate."
-            self.troubles.append(Trouble(message, "Give a support of more than 0.", ("support",)))
-        elif sum(votes) >= sum(ballots) * (1 - 1e-9):
-            message = "The slate has all the votes by these figures, and its rivals none."
-            self.troubles.append(Trouble(message, "Give a support of less than 100%.", ("support",)))
-
-
-def _sized(figures: Figures) -> bool:
-    return any(getattr(figures, key) is not None for key in _SIZES)
-
-
-def _shrunk(answers: tuple[float, float], near: float | None, weight: float) -> float | None:
-    """The share of yes among ``(asked, yes)``, drawn towards ``near`` as if ``weight`` more had been asked."""
-    asked, yes = answers
-    if near is None:
-        return yes / asked if asked else None
-    return (yes + weight * near) / (asked + weight)
 
 
 def _percent(share: float) -> str:

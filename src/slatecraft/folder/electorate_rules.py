@@ -12,8 +12,8 @@ from slatecraft.folder.parse import AREAS
 
 if TYPE_CHECKING:
     from slatecraft.folder.atlas import Area
-    from slatecraft.folder.electorate import Trouble
-    from slatecraft.folder.model import Outlook
+    from slatecraft.folder.expected import Trouble
+    from slatecraft.folder.model import Figures, Outlook
     from slatecraft.folder.parse import Place, Source
 
 FEWEST_RANKINGS = 50
@@ -103,20 +103,25 @@ def _ranked(source: Source) -> dict[str, frozenset[str]]:
 
 def _figures(source: Source) -> None:
     for line, extra in zip(source.area_lines, source.campaign.areas.extra, strict=True):
-        figures = extra.figures
-        if figures.supporters is not None and figures.canvassed is None:
-            message = f'The area "{shortened(extra.code)}" has supporters, but nobody canvassed.'
-            source.report.error(AREAS, line, message, "Say in canvassed how many were asked.")
-        elif (figures.supporters or 0) > (figures.canvassed or 0):
-            message = (
-                f'The area "{shortened(extra.code)}" has {figures.supporters:g} supporters among '
-                f"{figures.canvassed:g} canvassed."
-            )
-            source.report.error(AREAS, line, message, "canvassed counts all who were asked.")
-        if figures.support in {0, 1}:
-            message = f"support is {figures.support:.0%}, which a plan takes as certain."
+        _answers(source, (AREAS, line), f'The area "{shortened(extra.code)}"', extra.figures)
+        if extra.figures.support in {0, 1}:
+            message = f"support is {extra.figures.support:.0%}, which a plan takes as certain."
             remedy = "Write what you expect, such as 2% or 98%, or nothing."
             source.report.warning(AREAS, line, message, remedy)
+
+
+def _answers(source: Source, place: Place, who: str, figures: Figures) -> None:
+    """Whether a canvass says both how many were asked and how many said yes."""
+    asked, yes = figures.canvassed, figures.supporters
+    if yes is not None and asked is None:
+        message = f"{who} has supporters, but nobody canvassed."
+        source.report.error(*place, message, "Say in canvassed how many were asked.")
+    elif asked and yes is None:
+        message = f"{who} has {asked:g} canvassed, and does not say how many are supporters."
+        source.report.error(*place, message, "Say in supporters how many said yes, if only 0.")
+    elif asked is not None and yes is not None and yes > asked:
+        message = f"{who} has {yes:g} supporters among {asked:g} canvassed."
+        source.report.error(*place, message, "canvassed counts all who were asked.")
 
 
 def _people(source: Source) -> None:
@@ -159,8 +164,10 @@ def _names(source: Source, outlook: Outlook, path: tuple[str | int, ...], areas:
             where = (ELECTORATE, line((*path, "homes", slug, number)))
             if place not in codes:
                 source.unknown("areas", where, "region or area code", place, sorted(regions))
-    for name in outlook.regions:
-        source.unknown("areas", (ELECTORATE, line((*path, "regions", name))), "region", name, sorted(regions))
+    for name, figures in outlook.regions.items():
+        where = (ELECTORATE, line((*path, "regions", name)))
+        source.unknown("areas", where, "region", name, sorted(regions))
+        _answers(source, where, f"The region {shortened(name)}", figures)
 
 
 def _rule(source: Source, outlook: Outlook, path: tuple[str | int, ...], *, told: bool) -> None:

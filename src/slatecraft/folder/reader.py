@@ -273,7 +273,9 @@ class Table:
         for item in value if isinstance(value, list) else ():
             try:
                 if isinstance(item, bool) or not isinstance(item, int | float | str):
-                    raise numbers.NotANumber(f'"{shortened(str(item))}" is not a share.', "Write it as 0.37 or 37%.")
+                    raise numbers.NotANumber(
+                        f'"{shortened(str(item))}" is not a share.', "Write it as 0.37 or 37%."
+                    )
                 found.append(numbers.share(str(item).strip()))
             except numbers.NotANumber as error:
                 self.error(key, f"{key} cannot be read{self._of()}: {error.message}", error.remedy)
