@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -201,6 +202,13 @@ class Bench:
     def draws(self) -> int:
         """How many draws."""
         return sum(block.draws for block in self.blocks)
+
+    def rough(self, draws: int) -> Bench:
+        """A bench of the first of these draws, about so many."""
+        result = copy(self)
+        result.blocks = self.blocks[: max(1, draws // DRAWS_IN_BLOCK)]
+        result._kept = {}
+        return result
 
     def by_shares(self, shares: Floats) -> NDArray[np.bool_]:
         """(draws, slate's candidates): who is elected. Orders beyond those that have a share have none."""

@@ -1,6 +1,7 @@
 """Search: which share of its followers a slate should ask to put each candidate first.
 
-Every comparison is on the same draws, and a move is made only if its gain is clear of the noise.
+Every comparison is on the same draws. Small moves are tried one after the other, and where they lead together is taken
+only if the gain is clear of the noise: one by one, most that are worth making would not be.
 """
 
 from __future__ import annotations
@@ -24,10 +25,14 @@ if TYPE_CHECKING:
 
 CLEAR = 2.0
 """A gain is clear of the noise at so many standard errors."""
-STEPS = (0.10, 0.05, 0.02)
-"""Shares of the followers that a move takes from one candidate and gives to another."""
+STEPS = (0.08, 0.04, 0.02)
+"""Shares of the followers that a move takes from some candidates and gives to others."""
+ROUGH_DRAWS = 1000
+"""Where to begin, and all steps but the last, are decided on so many draws; the last step on all."""
 ROUNDS = 6
 """Passes over all moves of a step at most."""
+CLIMBS = 6
+"""So many beginnings, the best ones, are gone on from with the first step; the best of these with the others."""
 MOST_SUBSETS = 64
 
 
@@ -116,41 +121,64 @@ def search(
     """The shares that do best on the bench's draws, of at most ``most`` candidates (and orders).
 
     Begins with the candidates of every promising subset brought level, and with each of them alone; goes on from the
-    best by moving shares between two. ``within`` says which shares are to be had at all.
+    best by moving shares between two, and between one and all. ``within`` says which shares are to be had at all.
     """
     size = bench.electorate.size
     most = min(most or size, size)
     within = within or Within.nothing(size)
     starts = [within.nearest(level(given, subset, quota)) for subset in _subsets(bench.electorate, most)]
     starts = list({start.round(6).tobytes(): start for start in starts}.values())
-    total = len(starts) + 1
-    best, elected = starts[0], bench.by_shares(starts[0])
-    for done, start in enumerate(starts[1:], 1):
+    total = len(starts) + CLIMBS + len(STEPS)
+
+    def tell(done: int) -> None:
         if progress is not None:
             progress(done, total)
-        aim, best, elected = _better(bench, aim, start, best, elected, clear=0.0)
-    for step in STEPS:
-        for _ in range(ROUNDS):
-            before = best
-            for move in _moves(best, step, most, within):
-                aim, best, elected = _better(bench, aim, move(best), best, elected)
-            if before is best:
-                break
-    if progress is not None:
-        progress(total, total)
-    return Found(best, elected, aim)
+
+    rough = bench.rough(ROUGH_DRAWS)
+    value = aim.against(rough.by_shares(starts[0]))
+    values = []
+    for done, start in enumerate(starts):
+        tell(done)
+        values.append(value(rough.by_shares(start)))
+    hopeful = [starts[place] for place in np.argsort(-np.array(values), kind="stable")[:CLIMBS]]
+    now = Found(hopeful[0], rough.by_shares(hopeful[0]), aim)
+    for done, start in enumerate(hopeful, len(starts)):
+        tell(done)
+        climbed = _climbed(rough, Found(start, rough.by_shares(start), aim), STEPS[0], most, within)
+        now = _better(now, climbed.shares, climbed.elected)
+    for step in STEPS[1:-1]:
+        now = _climbed(rough, now, step, most, within)
+    tell(total - len(STEPS))
+    begun = Found(hopeful[0], bench.by_shares(hopeful[0]), aim)
+    now = Found(now.shares, bench.by_shares(now.shares), now.aim)
+    now = _climbed(bench, now, STEPS[-1], most, within)
+    tell(total)
+    # A floor is kept on these draws, or it is not; whether it is on others, the proof says.
+    clear = CLEAR if aim.settings.floor is None else 0.0
+    return _better(begun, now.shares, now.elected, clear)
 
 
-def _better(
-    bench: Bench, aim: Aim, shares: Floats, best: Floats, elected: NDArray[np.bool_], clear: float = CLEAR
-) -> tuple[Aim, Floats, NDArray[np.bool_]]:
-    if shares is best:
-        return aim, best, elected
-    new = bench.by_shares(shares)
+def _climbed(bench: Bench, now: Found, step: float, most: int, within: Within) -> Found:
+    """Where moves of a step lead that are each better than what was before."""
+    for _ in range(ROUNDS):
+        before = now
+        for move in _moves(len(now.shares), step):
+            shares = move(now.shares)
+            shares[shares < 1e-9] = 0
+            if np.count_nonzero(shares) <= most and within.has(shares):
+                now = _better(now, shares, bench.by_shares(shares))
+        if now is before:
+            break
+    return now
+
+
+def _better(now: Found, shares: Floats, elected: NDArray[np.bool_], clear: float = 0.0) -> Found:
+    """What is found with these shares, if it is better by so many standard errors; or else what there is now."""
+    aim = now.aim
     if aim.settings.goal == "worst":
-        aim = replace(aim, worst=int(np.quantile(elected.sum(axis=1), aim.TENTH)))
-    gain, error = aim.better(new, elected)
-    return (aim, shares, new) if gain > clear * error and gain > 0 else (aim, best, elected)
+        aim = replace(aim, worst=int(np.quantile(now.elected.sum(axis=1), aim.TENTH)))
+    gain, error = aim.better(elected, now.elected)
+    return Found(shares, elected, aim) if gain > clear * error and gain > 0 else now
 
 
 def _subsets(electorate: Electorate, most: int) -> list[tuple[int, ...]]:
@@ -174,21 +202,33 @@ def _subsets(electorate: Electorate, most: int) -> list[tuple[int, ...]]:
     ]
 
 
-def _moves(shares: Floats, step: float, most: int, within: Within) -> list[Callable[[Floats], Floats]]:
-    """Moves of a step from one candidate to another; on what is best by then, or nothing where it cannot be made."""
+def _moves(size: int, step: float) -> list[Callable[[Floats], Floats]]:
+    """Moves of a step: from one candidate to another, from all others to one, from one to all others."""
 
-    def move(giver: int, taker: int) -> Callable[[Floats], Floats]:
+    def between(giver: int, taker: int) -> Callable[[Floats], Floats]:
         def moved(now: Floats) -> Floats:
             amount = min(step, float(now[giver]))
             result = now.copy()
             result[giver] -= amount
             result[taker] += amount
-            if amount <= 0 or np.count_nonzero(result > 1e-9) > most:
-                return now
-            result[result < 1e-9] = 0
-            return result if within.has(result) else now
+            return result
 
         return moved
 
-    numbers = range(len(shares))
-    return [move(giver, taker) for giver in numbers for taker in numbers if giver != taker]
+    def all_and(one: int, sign: int) -> Callable[[Floats], Floats]:
+        def moved(now: Floats) -> Floats:
+            others = 1 - float(now[one])
+            amount = min(step, float(now[one]) if sign < 0 else others)
+            if others <= 0:
+                return now.copy()
+            result = now * ((others - sign * amount) / others)
+            result[one] = now[one] + sign * amount
+            return result
+
+        return moved
+
+    numbers = range(size)
+    return [
+        *(between(giver, taker) for giver in numbers for taker in numbers if giver != taker),
+        *(all_and(one, sign) for one in numbers for sign in (1, -1)),
+    ]
