@@ -12,6 +12,7 @@ from slatecraft.cli import (
     countback,
     demo,
     dump,
+    fit,
     forecast,
     load,
     margin,
@@ -42,6 +43,7 @@ app.command("worker")(worker.worker)
 app.command("organiser")(organiser.organiser)
 app.command("plan")(plan.plan)
 app.command("forecast")(forecast.forecast)
+app.command("fit")(fit.fit)
 app.command("count")(count.count)
 app.command("margin")(margin.margin)
 app.command("countback")(countback.countback)

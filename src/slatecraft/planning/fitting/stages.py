@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from slatecraft.planning.fit_blocs import Counted, Fitted, blocs_by_habit, fit_blocs
-from slatecraft.planning.fit_papers import Papers, blocs_of, evidence
+from slatecraft.planning.fitting.blocs import Counted, Fitted, blocs_by_habit, fit_blocs
+from slatecraft.planning.fitting.papers import Papers, blocs_of, evidence
 from slatecraft.planning.world import sample_rankings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from slatecraft.planning.electorate import Bloc
-    from slatecraft.planning.fit_tables import StageTable
+    from slatecraft.planning.fitting.tables import StageTable
 
     Floats = NDArray[np.float64]
 
@@ -133,8 +133,8 @@ def transfers(followed: Followed, table: StageTable, votes: Floats) -> Floats:
 def weigh(followed: Followed, table: StageTable, rankings: NDArray[np.int8], votes: Floats) -> Floats:
     """Votes for each paper with which transfers are those of the table, as nearly as these papers can make them."""
     field = len(table.names)
+    votes = votes.copy()
     for _ in range(SWEEPS):
-        votes = _as_first(table.totals[0], rankings, votes)
         value = np.ones(len(votes))
         for move in followed.moves:
             goes = np.bincount(move.to, votes[move.rows] * value[move.rows], field + 1).astype(float)
@@ -142,6 +142,7 @@ def weigh(followed: Followed, table: StageTable, rankings: NDArray[np.int8], vot
             wanted, share = _wanted(table, move.stage, goes, papers)
             votes[move.rows] *= np.divide(wanted, goes, out=np.ones(field + 1), where=goes > 0)[move.to]
             value[move.rows] *= share
+        votes = _as_first(table.totals[0], rankings, votes)
     return votes
 
 
@@ -169,20 +170,11 @@ def _wanted(table: StageTable, stage: int, goes: Floats, papers: float) -> tuple
     return np.append(real[:-1] / share, goes[-1]), share
 
 
-def fit_stages(
-    tables: Sequence[StageTable],
-    *,
-    seed: int = 1,
-    rounds: int = ROUNDS,
-    progress: Callable[[int, int], None] | None = None,
-) -> Fitted:
-    """Fit the blocs of a count to its stages; or of several, where blocs of the same name share their habits.
-
-    ``progress`` is told how many rounds of how many are done.
-    """
+def fit_stages(tables: Sequence[StageTable], *, seed: int = 1) -> Fitted:
+    """Fit the blocs of a count to its stages; or of several, where blocs of the same name share their habits."""
     counts = [bare(table) for table in tables]
     blocs: list[Sequence[Bloc]] = [blocs_by_habit(None, one) for one in counts]
-    for number in range(1, rounds + 1):
+    for _ in range(ROUNDS):
         shown = []
         for place, (table, one) in enumerate(zip(tables, counts, strict=True)):
             rankings, votes = sample(blocs[place], one.firsts, RANKINGS, (seed, place))
@@ -193,6 +185,4 @@ def fit_stages(
             shown.append(Counted(one.names, one.blocs, one.firsts, seen))
         fitted = fit_blocs(shown)
         blocs = [[each.bloc for each in some] for some in fitted.elections]
-        if progress is not None:
-            progress(number, rounds)
     return fitted

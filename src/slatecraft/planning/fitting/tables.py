@@ -125,7 +125,7 @@ class StageTable:
 
 
 def read_tables(
-    text: str, rule: Rule, *, title: str, parties: Sequence[str] = (), seats: int | None = None
+    text: str, rule: Rule | None, *, title: str, parties: Sequence[str] = (), seats: int | None = None
 ) -> list[StageTable] | None:
     """The tables of stages in a file, or None if it is none of these: the JSON of a count (slatecraft-count/1); JSON
     with seats, quota, candidates and totals, of one count or of several by name; or CSV, a row for each candidate.
@@ -144,7 +144,7 @@ def read_tables(
 
 
 def _from_json(
-    data: Any, rule: Rule, title: str, parties: Sequence[str], seats: int | None
+    data: Any, rule: Rule | None, title: str, parties: Sequence[str], seats: int | None
 ) -> list[StageTable] | None:
     if not isinstance(data, dict):
         return None
@@ -159,7 +159,7 @@ def _from_json(
 
 
 def _from_record(
-    title: str, record: Mapping[str, Any], rule: Rule, parties: Sequence[str], seats: int | None
+    title: str, record: Mapping[str, Any], rule: Rule | None, parties: Sequence[str], seats: int | None
 ) -> StageTable:
     try:
         people = [one if isinstance(one, dict) else {"name": one} for one in record["candidates"]]
@@ -214,7 +214,7 @@ def _is_heading(row: Sequence[str]) -> bool:
 
 
 def _from_rows(
-    rows: Sequence[Sequence[str]], rule: Rule, title: str, parties: Sequence[str], seats: int | None
+    rows: Sequence[Sequence[str]], rule: Rule | None, title: str, parties: Sequence[str], seats: int | None
 ) -> StageTable:
     facts: dict[str, float] = {"seats": float(seats or 0)}
     names: list[str] = []
@@ -271,9 +271,14 @@ def _checked(
     names: tuple[str, ...],
     parties: Sequence[str],
     totals: Sequence[Sequence[float]],
-    rule: Rule,
+    rule: Rule | None,
     elected: tuple[int, ...],
 ) -> StageTable:
+    if rule is None:
+        raise ElectorateError(
+            f"{title}: it is not said by which rule this was counted, and surpluses differ. Give the rule "
+            "(--rule northern-ireland)."
+        )
     if len(parties) != len(names):
         raise ElectorateError(f"{title}: there are {len(names)} candidates and {len(parties)} parties.")
     if len(totals) < 2 or any(len(row) != len(names) for row in totals):

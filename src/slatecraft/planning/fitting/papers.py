@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from slatecraft.planning.fit_choices import Choices, gather
+from slatecraft.planning.fitting.choices import Choices, gather
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

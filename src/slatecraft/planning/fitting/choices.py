@@ -66,7 +66,7 @@ class Effects:
 
     def errors(self, spread: Floats) -> Floats:
         """(things,): standard errors of the logarithms of weights that effects move so."""
-        variances: Floats = np.einsum("te,ef,tf->t", spread, self.covariance, spread)
+        variances: Floats = ((spread @ self.covariance) * spread).sum(axis=1)
         return np.sqrt(variances)
 
 
@@ -102,15 +102,20 @@ def _posterior(parts: Sequence[Part], values: Floats) -> tuple[float, Floats, Fl
     curve = np.eye(len(values))
     for part in parts:
         choices = part.choices
-        logs = part.centre + part.spread @ values
+        # Of many effects a part has few.
+        columns = np.flatnonzero(part.spread.any(axis=0))
+        spread = part.spread[:, columns]
+        logs = part.centre + spread @ values[columns]
         table = np.where(choices.sets, logs, -np.inf)
         top = table.max(axis=1, keepdims=True)
         chances = np.exp(table - top)
         total = chances.sum(axis=1, keepdims=True)
         chances /= total
         height += float(choices.wins @ logs - choices.times @ (top + np.log(total)).ravel())
-        slope = slope + part.spread.T @ (choices.wins - choices.times @ chances)
-        moved = chances @ part.spread
-        curve = curve + part.spread.T @ ((choices.times @ chances)[:, None] * part.spread)
-        curve = curve - moved.T @ (choices.times[:, None] * moved)
+        expected = choices.times @ chances
+        slope[columns] += spread.T @ (choices.wins - expected)
+        moved = chances @ spread
+        curve[np.ix_(columns, columns)] += spread.T @ (expected[:, None] * spread) - moved.T @ (
+            choices.times[:, None] * moved
+        )
     return height, slope, curve

@@ -9,8 +9,8 @@ import numpy as np
 
 from slatecraft import stv
 from slatecraft.planning.electorate import Bloc
-from slatecraft.planning.fit_stages import follow, sample, transfers
-from slatecraft.planning.fit_tables import StageTable
+from slatecraft.planning.fitting.stages import follow, sample, transfers
+from slatecraft.planning.fitting.tables import StageTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from slatecraft.planning.electorate import Bloc
-from slatecraft.planning.fit_choices import Choices, Part, fit_effects
-from slatecraft.planning.fit_papers import Evidence, Papers, blocs_of, evidence
+from slatecraft.planning.fitting.choices import Choices, Part, fit_effects
+from slatecraft.planning.fitting.papers import Evidence, Papers, evidence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 USUAL_LOYALTY = 0.75
-USUAL_STOPS = (0.12, 0.28, 0.54, 0.41, 0.24, 0.13, 0.08)
+USUAL_STOPS = (0.13, 0.28, 0.55, 0.40, 0.23, 0.13, 0.07)
 """Chances to stop after the first, second, … preference: all voters of the Scottish council elections of 2022."""
 ALL_VOTERS = 10.0
 """What is usual elsewhere counts as so many voters when it is said what is usual in this election,"""
@@ -55,10 +55,9 @@ class Counted:
     """What papers show of each bloc."""
 
 
-def counted(names: Sequence[str], labels: Sequence[str], papers: Papers) -> Counted:
+def counted(names: Sequence[str], blocs: dict[str, tuple[int, ...]], papers: Papers) -> Counted:
     """An election of which these papers are known, and no other first preferences than theirs."""
     firsts = np.bincount(papers.rankings[:, 0], papers.votes, len(names) + 1)[1:].astype(float)
-    blocs = blocs_of(names, labels)
     shown = {name: evidence(papers, numbers, len(names)) for name, numbers in blocs.items()}
     return Counted(tuple(names), blocs, firsts, shown)
 
@@ -98,6 +97,8 @@ class FittedBloc:
 
     bloc: Bloc
     voters: float
+    seen: float
+    """Of how many of them it is known how they go on after the first preference."""
     loyalty: Chance
     stops: tuple[Chance, ...]
     strength_errors: tuple[float, ...]
@@ -118,7 +119,7 @@ class Fitted:
 def fit_blocs(elections: Sequence[Counted]) -> Fitted:
     """Fit the blocs of one election; or of several, where blocs of the same name share their habits."""
     everything = [each for one in elections for each in one.shown.values()]
-    places = _places(everything)
+    places = min(len(USUAL_STOPS), max(1, *(len(one.names) - 1 for one in elections)))
     loyalty, stops = _chances(
         everything, USUAL_LOYALTY, [_usual_stop(n) for n in range(1, places + 1)], ALL_VOTERS
     )
@@ -157,7 +158,15 @@ def fit_blocs(elections: Sequence[Counted]) -> Fitted:
                 toward=_shares(logs, own),
             )
             blocs[place].append(
-                FittedBloc(bloc, each.voters, loyalty, stops, strength_errors, tuple(errors.tolist()))
+                FittedBloc(
+                    bloc,
+                    each.voters,
+                    float(each.stops[1:2].sum()),
+                    loyalty,
+                    stops,
+                    strength_errors,
+                    tuple(errors.tolist()),
+                )
             )
     return Fitted(usual, habits, tuple(tuple(some) for some in blocs))
 
@@ -191,15 +200,6 @@ def blocs_by_habit(fitted: Fitted | None, one: Counted) -> tuple[Bloc, ...]:
 
 def _usual_stop(place: int) -> float:
     return USUAL_STOPS[min(place, len(USUAL_STOPS)) - 1]
-
-
-def _places(everything: Sequence[Evidence]) -> int:
-    """After how many places chances to stop are told apart: later ones were reached by too few."""
-    deepest = max(len(each.stops) for each in everything) - 1
-    for place in range(2, min(deepest, len(USUAL_STOPS)) + 1):
-        if sum(each.stops[place:].sum() for each in everything) < ONE_BLOC:
-            return place - 1
-    return max(1, min(deepest, len(USUAL_STOPS)))
 
 
 def _stops(some: Sequence[Evidence], places: int) -> Floats:
