@@ -131,16 +131,16 @@ def _of_file(
     from slatecraft.planning.fitting.tables import read_tables
 
     text = _text(file)
-    stem = contest or Path(file).name.removesuffix(".gz").rpartition(".")[0] or Path(file).name
+    stem = Path(file).name.removesuffix(".gz").rpartition(".")[0] or Path(file).name
     tables = read_tables(text, rule, title=stem, seats=seats) if text else None
     if tables is not None:
         table = _chosen(tables, contest)
         if parties is not None:
-            table = replace(table, parties=_labels(parties, table.names, stem))
+            table = replace(table, parties=_labels(parties, table.names, table.title))
         return fitting.fit_table(table, seed=seed)
     election = read_election(file, seats, contest)
     if parties is not None:
-        labels = _labels(parties, election.candidates, stem)
+        labels = _labels(parties, election.candidates, contest or stem)
     elif election.parties:
         labels = election.parties
     else:
@@ -244,7 +244,7 @@ def _the_one(outlooks: "Sequence[Outlook]", slate: str | None, post: str | None)
         fail("There is no electorate.toml that names the rivals, so it is not known who stands with whom.")
     if len(named) != 1:
         pairs = " or ".join(f"--slate {each.slate} --post {each.post}" for each in outlooks)
-        fail(f"It is not said for which slate and post the canvass is to be fitted: {pairs}.")
+        fail(f"The canvass is fitted for one slate and one post. Say which: {pairs}.")
     return named[0]
 
 

@@ -14,6 +14,7 @@ What is printed and written is made from the `Fit` alone.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -130,6 +131,16 @@ class Fit:
             "check": self.check and asdict(self.check),
             "warnings": list(self.warnings),
         }
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a fit's document."""
+    import json
+
+    text = (
+        files("slatecraft.planning").joinpath("schema", "slatecraft-fit-1.json").read_text(encoding="utf-8")
+    )
+    return json.loads(text)  # type: ignore[no-any-return]
 
 
 def fit_election(

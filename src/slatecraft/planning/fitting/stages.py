@@ -118,8 +118,10 @@ def transfers(followed: Followed, table: StageTable, votes: Floats) -> Floats:
     value = np.ones(len(votes))
     found = np.zeros((len(table.sources), field + 1))
     for move in followed.moves:
-        goes = np.bincount(move.to, votes[move.rows] * value[move.rows], field + 1)
-        if table.surplus[move.stage]:
+        goes = np.bincount(move.to, votes[move.rows] * value[move.rows], field + 1).astype(float)
+        if not table.surplus[move.stage]:
+            goes = goes * table.share_taken(move.stage)
+        else:
             divided = goes[:-1].sum() if table.transferable_only else goes.sum()
             share = min(1.0, table.taken(move.stage) / divided) if divided else 1.0
             value[move.rows] *= share
@@ -151,7 +153,8 @@ def _wanted(table: StageTable, stage: int, goes: Floats, papers: float) -> tuple
     and what share of that value moves."""
     real = table.moved[stage]
     if not table.surplus[stage]:
-        return real, 1.0
+        share = table.share_taken(stage)
+        return real / share, share
     if not table.transferable_only:
         share = table.taken(stage) / goes.sum() if goes.sum() else 1.0
         return real / share, share

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 REMAINDER = 0.02
 """Votes that totals may be off by, since they were rounded when they were written down."""
+NOTHING = 1.0
+"""Less than this is no remainder of an excluded candidate's votes: some tables leave parts of a vote behind."""
 HEADINGS = ("candidate", "party")
 """How the first columns of a table of stages are called, in small letters; those after them are the stages."""
 
@@ -40,8 +42,8 @@ class StageTable:
     totals: Floats
     """(stages, field): votes after each stage."""
     rule: Rule
-    elected: tuple[int, ...] = ()
-    """Candidates' numbers; empty where it is not known."""
+    elected: tuple[int, ...]
+    """Candidates' numbers."""
 
     def __post_init__(self) -> None:
         if not isinstance(self.rule.method, Gregory | WholePapers):
@@ -101,6 +103,14 @@ class StageTable:
         given = np.where(self.continuing, np.maximum(self.changes, 0), 0)
         lost = np.maximum(-self.changes.sum(axis=1), 0)
         return np.concatenate([given, lost[:, None]], axis=1)
+
+    def share_taken(self, stage: int) -> float:
+        """Of the votes of those whose papers a stage after the first moved, the part that it moved.
+
+        Less than all in an exclusion that ended when the last place was filled.
+        """
+        left = float(self.totals[stage + 1, list(self.sources[stage])].sum())
+        return self.taken(stage) / (self.taken(stage) + left) if left > NOTHING else 1.0
 
     def taken(self, stage: int) -> float:
         """Votes that a stage after the first (from 0) took from where they were."""
@@ -298,4 +308,20 @@ def _checked(
             f"{title}: at stage {stage} the candidates have {after[stage - 1]:,.2f} votes, more than the "
             f"{after[stage - 2]:,.2f} before it. Is a figure wrong?"
         )
-    return StageTable(title, seats, quota, names, tuple(parties), table, rule, elected)
+    return StageTable(
+        title,
+        seats,
+        quota,
+        names,
+        tuple(parties),
+        table,
+        rule,
+        elected or _elected(table, seats, quota),
+    )
+
+
+def _elected(totals: Floats, seats: int, quota: float) -> tuple[int, ...]:
+    """Who was elected, where a table does not say: who reached the quota, then who has most votes at the end."""
+    reached = (totals >= quota - REMAINDER).any(axis=0)
+    order = np.lexsort((-totals[-1], ~reached))
+    return tuple(sorted((order[:seats] + 1).tolist()))
