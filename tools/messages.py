@@ -1,6 +1,7 @@
 """Bring the translation files up to date with the code and compile them.
 
-There are two for each language: what the site says, and what count sheets say, which know no Django.
+There are three for each language: what the site says, and what count sheets and reports of plans say, which know no
+Django.
 
 With ``--check`` nothing is written: it fails if a file is out of date, or a translation is missing, fuzzy, or does not
 keep its original's placeholders.
@@ -25,7 +26,7 @@ from django.utils.translation.template import templatize
 
 PROJECT = Path(__file__).parent.parent
 SOURCE = PROJECT / "src" / "slatecraft"
-STV = SOURCE / "stv"
+STV, PLANNING = SOURCE / "stv", SOURCE / "planning"
 LANGUAGES = ("cy",)
 KEYWORDS: dict[str, tuple[int | tuple[int, int] | tuple[int, str], ...] | None] = {
     "_": None,
@@ -52,14 +53,16 @@ class Messages:
     """Whose messages they are, for the head of the file."""
 
 
-def all_messages() -> tuple[Messages, Messages]:
-    """Those of the site, and those of count sheets."""
+def all_messages() -> tuple[Messages, ...]:
+    """Those of the site, of count sheets and of reports of plans."""
     paths = sorted([*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html")])
     stv = tuple(path for path in paths if path.is_relative_to(STV))
-    site = tuple(path for path in paths if not path.is_relative_to(STV))
+    planning = tuple(path for path in paths if path.is_relative_to(PLANNING))
+    site = tuple(path for path in paths if path not in {*stv, *planning})
     return (
         Messages(site, SOURCE / "web" / "locale", "django", "the site says"),
         Messages(stv, STV / "locale", "stv", "count sheets say"),
+        Messages(planning, PLANNING / "locale", "planning", "reports of plans say"),
     )
 
 

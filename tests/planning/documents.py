@@ -91,6 +91,7 @@ def plan(
         "outcomes": outcomes,
         "verdict": {
             "helps": helps,
+            "kind": "ahead" if helps else "one-order",
             "sentence": f"Splitting helps here: {best:.2f} expected seats of {seats} with {len(orders)} orders, "
             f"against {means['one-order']:.2f} with the best one order for all."
             if helps
@@ -123,11 +124,19 @@ def plan(
             }
             for number in range(1, size + 1)
         ],
-        "settings": {"orders": None, "whole_regions": False, "floor": None, "homes": True, "churn": None},
-        "warnings": [
-            "The rivals’ shares are a guess: no earlier result was given.",
-            "In 12 areas no votes were given; they are taken to be like the rest of their region.",
-        ],
+        "settings": {
+            "orders": None,
+            "whole_regions": False,
+            "floor": 0.9 if helps else None,
+            "least_share": None,
+            "homes": True,
+            "churn": 0.1 if helps else None,
+        },
+        "assumptions": _assumptions(size, field, votes / ballots),
+        "notes": [{"kind": "floor", "candidates": [1, size]}, {"kind": "nearly-all"}] if helps else [],
+        "warnings": ["Two candidates have less than asked for.", "Nothing can be said about rivals."]
+        if helps
+        else [],
     }
 
 
@@ -148,9 +157,46 @@ def forecast(**settings: Any) -> Document:
         area["order"] = present.index(area["before"]) + 1
     document["orders"] = _orders(present, document["areas"])
     seats = outcomes[0]["seats"]["mean"]
-    verdict = {"helps": None, "sentence": f"The orders of today are expected to win {seats:.2f} seats."}
+    verdict = {
+        "helps": None,
+        "kind": "forecast",
+        "sentence": f"The orders of today are expected to win {seats:.2f} seats.",
+    }
     searched: Document = {"frontier": [], "prices": [], "candidates_to_run": [], "search_draws": 0}
-    return document | searched | {"verdict": verdict, "warnings": []}
+    return document | searched | {"verdict": verdict, "notes": [], "warnings": []}
+
+
+def _assumptions(size: int, field: int, share: float) -> Document:
+    weights = [2.0**-place for place in range(size)]
+    middle = (size + field) // 2
+    rivals = {
+        "The Other List": ([*range(size + 1, middle + 1)], 0.7),
+        "Everybody else": ([*range(middle + 1, field + 1)], 0.3),
+    }
+    return {
+        "note": "Ballots as in 2020; the rest is made up.",
+        "leaves": 0.25,
+        "stops": [0.12, 0.08, 0.05],
+        "strengths": [
+            {"candidate": number, "share": round(weight / sum(weights), 6)}
+            for number, weight in enumerate(weights, 1)
+        ],
+        "home_boost": 3.0,
+        "home_areas": 12,
+        "swings": {"national": 0.08, "regional": 0.05, "area": 0.15, "rivals": 0.12, "personal": 0.25},
+        "rivals": [
+            {
+                "name": name,
+                "candidates": candidates,
+                "share": round(part * (1 - share), 6),
+                "leaves": 0.2,
+                "stops": [0.1],
+                "from_slate": part,
+                "to_slate": 0.55,
+            }
+            for name, (candidates, part) in rivals.items()
+        ],
+    }
 
 
 def _rotated(size: int, first: int) -> list[int]:

@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 
 from slatecraft.planning import report
 from slatecraft.planning.electorate import Electorate
-from slatecraft.planning.report import charts, words
+from slatecraft.planning.report import charts, sentences, words
 
 from .documents import Document, forecast, plan
 
@@ -130,8 +130,12 @@ def test_a_real_plan_and_a_real_forecast_keep_to_the_schema_and_have_reports(
     for made in (planner.plan(electorate, settings, draws=200), planner.forecast(electorate, draws=200)):
         document = json.loads(json.dumps(made.to_dict()))
         validator.validate(document)
+        assert len(document["notes"]) == len(document["warnings"])
         page = Reader(report.html(document))
         assert squeezed(document["verdict"]["sentence"]) in squeezed(page.text)
+        welsh = squeezed(Reader(report.html(document, language="cy")).text)
+        assert "200 etholiad dychmygol, hedyn 1" in welsh
+        assert english_in(welsh, document) == []
         assert all("200 draws, seed 1" in squeezed(page.figures[place]) for place in range(4))
         assert report.summary(document, 80).startswith(document["verdict"]["sentence"].split()[0])
         assert "outcomes.csv" in report.csv(document)
@@ -207,9 +211,136 @@ def test_figures_beside_the_pictures_are_those_of_the_document() -> None:
 def test_a_favourite_who_gives_way_is_told_of_before_the_table() -> None:
     text = squeezed(Reader(report.html(plan())).text)
     warning = text.index("The favourite’s own chance falls.")
-    assert "has the best chance of the slate under the present orders: 100%. With the plan it is 66%." in text
+    assert "has the greatest personal vote of the slate. Under the present orders the chance" in text
+    assert "of election is 100%, with the plan 66%." in text
     assert warning < text.index("Chance of election")
     assert "Nobody’s own chance falls" in squeezed(Reader(report.html(plan(helps=False))).text)
+
+
+def test_where_several_have_the_same_personal_vote_nobody_is_the_favourite() -> None:
+    document = plan()
+    for one in document["assumptions"]["strengths"]:
+        one["share"] = 0.2
+    text = squeezed(Reader(report.html(document)).text)
+    assert "Some give up a part of their own chance." in text
+    assert "favourite" not in text
+
+
+def test_what_was_assumed_is_all_told() -> None:
+    document = plan()
+    text = squeezed(Reader(report.html(document)).text)
+    for told in (
+        "Rhiannon ap Gwilym-Prydderch 52%, Tom O’Hare 26%",
+        "3 times the weight, in 12 areas",
+        "25% of next preferences while one of the slate is left to rank",
+        "12% after preference 1, 8% after preference 2, 5% after each later one",
+        "8% everywhere, 5% in each region and 15% in each area",
+        "each rival’s share 12%; each personal vote 25%",
+        "Ballots as in 2020; the rest is made up.",
+        "The Other List 44% 9 20% 10% 70% 55%",
+    ):
+        assert told in text
+    document["assumptions"] |= {"note": "", "home_areas": 0, "rivals": [], "stops": [0.1]}
+    text = squeezed(Reader(report.html(document)).text)
+    assert "10% after each preference" in text
+    for told in ("Where the figures come from", "Personal vote at home", "What was assumed of the rivals"):
+        assert told not in text
+
+
+def test_what_a_plan_assumed_is_what_its_electorate_says(make_electorate: Callable[..., Electorate]) -> None:
+    from slatecraft.planning.assumptions import assumptions
+
+    electorate = make_electorate(note="Made up.")
+    found = assumptions(electorate)
+    assert found["note"] == "Made up."
+    assert [one["share"] for one in found["strengths"]] == [0.6, 0.25, 0.15]
+    assert (found["leaves"], found["stops"], found["home_areas"]) == (0.25, [0.12], 0)
+    assert sum(one["share"] for one in found["rivals"]) == pytest.approx(0.55, abs=0.001)
+    # Nobody is named, so those who leave go where first preferences go.
+    assert [one["from_slate"] for one in found["rivals"]] == pytest.approx([0.6, 0.25, 0.15], abs=0.001)
+    theirs = found["rivals"][0]["to_slate"]
+    assert theirs == pytest.approx(0.45 / (1 - 0.55 * 0.6), abs=0.001)
+
+
+# In Welsh
+
+
+def english_in(text: str, document: Document) -> list[str]:
+    """What is said in English that has a translation."""
+    said = [one % {} for one in words.MESSAGES.values() if "%(" not in one and len(one) > 12]
+    said += [document["verdict"]["sentence"], *document["warnings"]]
+    said += [price["sentence"] for price in document["prices"]]
+    return [one for one in said if one in text]
+
+
+def test_a_report_in_welsh_has_no_english_but_names(document: Document) -> None:
+    page = report.html(document, plan(seed=2), language="cy")
+    assert '<html lang="cy">' in page
+    assert english_in(squeezed(Reader(page).text), document) == []
+    compared = squeezed(Reader(report.compare_html([document, plan()], language="cy")).text)
+    assert english_in(compared, document) == []
+    assert english_in(squeezed(report.summary(document, 1000, language="cy")), document) == []
+    parts = report.fragments(document, language="cy")
+    assert parts["body"] in report.html(document, language="cy")
+    assert parts["verdict"] in squeezed(report.summary(document, 100, language="cy"))
+
+
+def test_welsh_numbers_are_followed_by_the_right_form() -> None:
+    told = words.Words("cy")
+    assert [told.count("orders", number) for number in (1, 2, 3, 4, 6)] == [
+        "1 drefn", "2 drefn", "3 trefn", "4 trefn", "6 threfn"
+    ]  # fmt: skip
+    assert [told.count("votes", number) for number in (0, 2, 6, 1200)] == [
+        "0 pleidlais", "2 bleidlais", "6 phleidlais", "1,200 pleidlais"
+    ]  # fmt: skip
+    assert told.listed(["Ann", "Bob"]) == "Ann a Bob"
+    assert told.listed(["Bob", "Ann"]) == "Bob ac Ann"
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_every_verdict_warning_and_condition_has_its_sentence(language: str) -> None:
+    told, document = words.Words(language), plan(size=2, field=6, areas=12, seats=3)
+    fields = report.schema()["properties"]
+
+    def kinds(field: dict[str, Any]) -> list[str]:
+        return [one["const"] for one in field["oneOf"]]
+
+    found = [
+        sentences.verdict(document | {"verdict": {"kind": kind}}, told)
+        for kind in kinds(fields["verdict"]["properties"]["kind"])
+    ]
+    notes = [
+        {"kind": kind, "candidates": [1, 2]} for kind in kinds(fields["notes"]["items"]["properties"]["kind"])
+    ]
+    found += sentences.warnings(document | {"notes": notes}, told)
+    settings = {"floor": 0.905, "churn": 0.1, "orders": 2, "least_share": 0.05}
+    for constraint in kinds(fields["prices"]["items"]["properties"]["constraint"]):
+        for asked in (True, False) if constraint == "whole-regions" else (True,):
+            price = {"constraint": constraint, "asked": asked}
+            found.append(sentences.condition(document | {"settings": settings}, price, told))
+    assert len(set(found)) == len(found) == 18
+    for sentence in found:
+        assert sentence.endswith(".")
+        assert "  " not in sentence
+        assert "%(" not in sentence
+    assert any("90.5%" in sentence for sentence in found)
+
+
+def test_the_verdict_says_whether_the_present_orders_are_kept() -> None:
+    document, told = plan(areas=12), words.Words()
+    verdict = {"verdict": {"kind": "level"}}
+    assert "best left as they are" not in sentences.verdict(document | verdict, told)
+    for area in document["areas"]:
+        area["before"] = document["orders"][area["order"] - 1]["order"]
+    assert sentences.verdict(document | verdict, told).startswith(
+        "The present orders are best left as they are"
+    )
+    assert sentences.verdict(document | {"verdict": {"kind": "one-order"}}, told).endswith("the present one.")
+
+
+def test_reports_speak_no_other_language() -> None:
+    with pytest.raises(ValueError, match="en or cy, not in 'fr'"):
+        report.html(plan(), language="fr")
 
 
 def test_without_help_there_is_one_order_and_the_page_says_so() -> None:
@@ -262,6 +393,9 @@ def test_names_are_text_and_never_markup(document: Document) -> None:
     )
     plain["warnings"] = ["Mind"] * len(HOSTILE)
     hostile["verdict"]["sentence"] = HOSTILE[2]
+    hostile["assumptions"]["note"], plain["assumptions"]["note"] = HOSTILE[1], "Note"
+    for one in hostile["assumptions"]["rivals"]:
+        one["name"] = HOSTILE[0]
     for one in hostile["prices"]:
         one["sentence"] = HOSTILE[0]
     pages = [
@@ -392,7 +526,7 @@ def test_every_message_is_used_and_there_is_one_for_every_use() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
     uses = set(re.findall(r"say\(\s*[\"']([a-z-]+)[\"']", source))
     uses |= set(re.findall(r"[\"'](compare-plan|compare-forecast|plan|forecast)[\"']", source))
-    made = {"constraint-", *re.findall(r"say\(f[\"']([a-z-]+-)\{", source)}
+    made = {"constraint-", *re.findall(r"say\(\s*f[\"']([a-z-]+-)\{", source)}
     uses -= made
     assert uses <= set(words.MESSAGES)
     assert [key for key in words.MESSAGES if key not in uses and not key.startswith(tuple(made))] == []
@@ -414,7 +548,7 @@ def test_numbers() -> None:
     assert words.small(0.0012345) == "0.0012"
     assert words.small(0.04) == "0.040"
     assert [words.letter(place) for place in (1, 26, 27, 52, 53)] == ["A", "Z", "AA", "AZ", "BA"]
-    assert words.listed(["Ann", "Bob", "Cat"]) == "Ann, Bob and Cat"
+    assert words.Words().listed(["Ann", "Bob", "Cat"]) == "Ann, Bob and Cat"
 
 
 @pytest.mark.parametrize("values", [(3.51, 4.31), (0.0, 0.0), (0.0012, 0.0039), (2.0, 2.0, 2.0), (-0.3, 0.3)])

@@ -17,6 +17,7 @@ from .documents import forecast, plan
 Show = Callable[..., Page]
 PAGES: dict[str, Callable[[], str]] = {
     "plan": lambda: report.html(plan(areas=40)),
+    "plan in Welsh": lambda: report.html(plan(areas=40), language="cy"),
     "two candidates": lambda: report.html(plan(size=2, field=6, areas=12, seats=3)),
     "forecast": lambda: report.html(forecast(areas=40)),
     "comparison": lambda: report.compare_html(

@@ -114,6 +114,8 @@ class Electorate:
     swings: Swings = Swings()
     home_boost: float = 3.0
     """By how much a candidate's weight is multiplied in a home area, among those who follow no order."""
+    note: str = ""
+    """Where the figures come from, in words; a report repeats it."""
 
     def __post_init__(self) -> None:
         size = len(self.slate.candidates)

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from slatecraft.planning.assumptions import assumptions
 from slatecraft.planning.balance import assign, level, scenarios
 from slatecraft.planning.electorate import Adherence, Electorate, ElectorateError
 from slatecraft.planning.outcomes import estimate, outcome
+from slatecraft.planning.report import sentences
+from slatecraft.planning.report.words import Words
 from slatecraft.planning.scoring import Aim, Assignment, Bench, Mapper, Progress, Score, score
 from slatecraft.planning.search import CLEAR, Found, Within, order_for, search, single_orders
 from slatecraft.planning.settings import PlanSettings
@@ -181,7 +184,7 @@ class _Planner:
         frontier, counts = self._frontier(bench, given, one, chosen, found)
         variants = self._variants(bench, given, chosen, found, one)
         baselines = {"plan": chosen, **self._baselines(one)}
-        contenders = [*baselines.values(), *frontier, *(variant for _, _, variant in variants)]
+        contenders = [*baselines.values(), *frontier, *(variant for _, variant in variants)]
         scores = self._prove(contenders)
         main = dict(zip(baselines, scores, strict=False))
         frontier_scores = scores[len(baselines) : len(baselines) + len(frontier)]
@@ -192,13 +195,13 @@ class _Planner:
             for count, each in zip(counts, frontier_scores, strict=True)
         ]
         document["prices"] = [
-            self._price(key, sentence, main["plan"], other)
-            for (key, sentence, _), other in zip(variants, variant_scores, strict=True)
+            self._price(document, key, main["plan"], other)
+            for (key, _), other in zip(variants, variant_scores, strict=True)
         ]
         document["curves"] = self._curves(chosen, one)
         document["candidates_to_run"] = self._candidates_to_run(main["plan"])
         self._matters(document, bench, chosen)
-        document["verdict"] = self._verdict(chosen, main)
+        document["verdict"] = self._verdict(document, chosen, main)
         return Plan(self.electorate, chosen, document)
 
     def forecast(self) -> Plan:
@@ -211,14 +214,7 @@ class _Planner:
         one = self._best_single()
         main = dict(zip(baselines := self._baselines(one), self._prove([*baselines.values()]), strict=True))
         document = self._document(present, main)
-        seats = estimate(main["present"].seats)
-        document["verdict"] = {
-            "helps": None,
-            "sentence": (
-                f"The orders of today are expected to win {seats['mean']:.2f} seats; one order for all, the best there "
-                f"is, {main['one-order'].seats.mean():.2f}."
-            ),
-        }
+        document["verdict"] = _said(document, "forecast", helps=None)
         return Plan(self.electorate, present, document)
 
     # The steps
@@ -361,62 +357,45 @@ class _Planner:
         chosen: Assignment,
         found: Found,
         one: Assignment,
-    ) -> list[tuple[str, str, Assignment]]:
+    ) -> list[tuple[str, Assignment]]:
         """Plans with one constraint more or less, for the prices."""
         settings, variants = self.settings, []
 
-        def without(key: str, sentence: str, **changes: Any) -> None:
-            variants.append(
-                (key, sentence, self._chosen(bench, given, replace(settings, **changes), one, "prices")[0])
-            )
+        def without(key: str, **changes: Any) -> None:
+            variants.append((key, self._chosen(bench, given, replace(settings, **changes), one, "prices")[0]))
 
         regions = {area.region for area in self.electorate.areas if area.region}
         if settings.whole_regions:
             free = self._realised(given, found.shares, replace(settings, whole_regions=False))
-            variants.append(("whole-regions", "Every area of a region gets the same order.", free))
+            variants.append(("whole-regions", free))
         elif len(regions) > 1 and len(chosen.orders) > 1:
             whole = self._realised(given, found.shares, replace(settings, whole_regions=True))
-            variants.append(("whole-regions", "If every area of a region were to get the same order.", whole))
+            variants.append(("whole-regions", whole))
         if settings.floor is not None:
-            without(
-                "floor",
-                f"Every candidate is to have a chance of at least {settings.floor:.0%}.",
-                floor=None,
-            )
+            without("floor", floor=None)
         if settings.orders is not None and settings.orders < self.size:
-            without("orders", f"There are to be at most {settings.orders} orders.", orders=None)
+            without("orders", orders=None)
         if settings.least_share is not None:
-            without(
-                "least-share",
-                f"At least {settings.least_share:.0%} of the votes are asked for each candidate first.",
-                least_share=None,
-            )
+            without("least-share", least_share=None)
         if settings.churn is not None:
-            without(
-                "churn",
-                f"At most {settings.churn:.0%} of the votes are asked for another first preference than at present.",
-                churn=None,
-            )
+            without("churn", churn=None)
         if settings.homes and any(area.home for area in self.electorate.areas) and len(chosen.orders) > 1:
             anywhere = self._realised(given, found.shares, replace(settings, homes=False))
-            variants.append(("home", "A candidate comes first at home where the balance allows.", anywhere))
+            variants.append(("home", anywhere))
         if any(area.pinned for area in self.electorate.areas):
             loose = replace(
                 self.electorate, areas=tuple(replace(area, pinned=0) for area in self.electorate.areas)
             )
             firsts = assign(loose, given, found.shares, settings, self.quota)
-            variants.append(
-                ("pinned", "Areas that are pinned keep their first name.", Assignment(self.orders, firsts))
-            )
+            variants.append(("pinned", Assignment(self.orders, firsts)))
         return variants
 
-    def _price(self, key: str, sentence: str, main: Score, other: Score) -> dict[str, Any]:
+    def _price(self, document: dict[str, Any], key: str, main: Score, other: Score) -> dict[str, Any]:
         hypothetical = key == "whole-regions" and not self.settings.whole_regions
         kept, free = (other, main) if hypothetical else (main, other)
-        return {
-            "constraint": key,
-            "sentence": sentence,
-            "asked": not hypothetical,
+        price: dict[str, Any] = {"constraint": key, "asked": not hypothetical}
+        return price | {
+            "sentence": sentences.condition(document, price, Words()),
             "with": estimate(kept.seats),
             "without": estimate(free.seats),
             "price": estimate(free.seats - kept.seats),
@@ -539,7 +518,7 @@ class _Planner:
                 row["gain"] = estimate(plan_score.seats - each.seats)
             outcomes.append(row)
         settings = self.settings
-        return {
+        document = {
             "schema": "slatecraft-plan/1",
             "title": electorate.title,
             "slate": electorate.slate.name,
@@ -583,7 +562,7 @@ class _Planner:
                 for area, place in zip(electorate.areas, assignment.by_area.tolist(), strict=True)
             ],
             "outcomes": outcomes,
-            "verdict": {"helps": None, "sentence": ""},
+            "verdict": {},
             "frontier": [],
             "prices": [],
             "curves": {"adherence": [], "support": []},
@@ -596,80 +575,45 @@ class _Planner:
                 "homes": settings.homes,
                 "churn": settings.churn,
             },
-            "warnings": self._warnings(plan_score),
+            "assumptions": assumptions(electorate),
+            "notes": self._notes(plan_score),
         }
+        return document | {"warnings": sentences.warnings(document, Words())}
 
-    def _warnings(self, plan_score: Score | None) -> list[str]:
-        electorate, said = self.electorate, []
+    def _notes(self, plan_score: Score | None) -> list[dict[str, Any]]:
+        """What a reader should know before relying on the figures, as codes."""
+        electorate = self.electorate
+        notes: list[dict[str, Any]] = []
         if self.size > electorate.seats:
-            said.append(f"The slate has {self.size} candidates for {electorate.seats} seats.")
+            notes.append({"kind": "more-than-seats"})
         if not electorate.rivals:
-            said.append(
-                "There are no rivals: give them in electorate.toml, or every seat is won without a vote."
-            )
-        share = electorate.votes / max(electorate.ballots, 1e-9)
-        if share > 0.98:
-            said.append("Nearly all ballots are the slate's: nothing can be said about rivals.")
+            notes.append({"kind": "no-rivals"})
+        if electorate.votes / max(electorate.ballots, 1e-9) > 0.98:
+            notes.append({"kind": "nearly-all"})
         if self.settings.floor is not None and plan_score is not None:
-            short = [
-                electorate.names[place]
-                for place, value in enumerate(plan_score.elected.mean(axis=0).tolist())
-                if value < self.settings.floor
-            ]
+            chances = plan_score.elected.mean(axis=0)
+            short = [place + 1 for place, value in enumerate(chances.tolist()) if value < self.settings.floor]
             if short:
-                said.append(
-                    f"No plan was found that gives every candidate a chance of {self.settings.floor:.0%}: "
-                    f"{', '.join(short)} {'has' if len(short) == 1 else 'have'} less."
-                )
-        return said
+                notes.append({"kind": "floor", "candidates": short})
+        return notes
 
-    def _verdict(self, chosen: Assignment, scores: dict[str, Score]) -> dict[str, Any]:
-        """In a sentence: whether a plan helps, by how much, or that it does not."""
-        mine, single = scores["plan"], scores["one-order"]
-        seats, alone, all_seats = mine.seats.mean(), single.seats.mean(), self.electorate.seats
-        draws = f"{self.draws:,} draws, seed {self.seed}"
-        gain = estimate(mine.seats - single.seats)
-        present = self._present()
+    def _verdict(
+        self, document: dict[str, Any], chosen: Assignment, scores: dict[str, Score]
+    ) -> dict[str, Any]:
+        """Whether a plan helps, by how much, or that it does not."""
+        gain = estimate(scores["plan"].seats - scores["one-order"].seats)
         if self.size == 1:
-            return {
-                "helps": False,
-                "sentence": "A slate of one candidate has one order: there is nothing to split.",
-            }
+            return _said(document, "one-candidate", helps=False)
         if len(chosen.orders) == 1:
-            kept = (
-                " It is the present one." if present is not None and present.orders == chosen.orders else ""
-            )
-            return {
-                "helps": False,
-                "sentence": (
-                    f"Splitting does not help here: no split was clearly better than one order for all, which is "
-                    f"expected to win {seats:.2f} of {all_seats} seats ({draws}).{kept}"
-                ),
-            }
-        many = f"{len(chosen.orders)} orders are expected to win {seats:.2f} of {all_seats} seats"
-        if present is not None and _same(chosen, present):
-            many = (
-                f"The present orders are best left as they are: no other plan was clearly better. The {many}"
-            )
+            return _said(document, "one-order", helps=False)
         if gain["high"] < 0:
-            return {
-                "helps": False,
-                "sentence": (
-                    f"{many}, {-gain['mean']:.2f} fewer than the best single order for all, which does not keep "
-                    f"to what was asked ({draws})."
-                ),
-            }
+            return _said(document, "behind", helps=False)
         if gain["low"] <= 0:
-            return {
-                "helps": False,
-                "sentence": f"{many}, one order for all {alone:.2f}: splitting hardly helps here ({draws}).",
-            }
-        return {
-            "helps": True,
-            "sentence": f"{many}, {gain['mean']:.2f} more than the best single order for all would ({draws}).",
-        }
+            return _said(document, "level", helps=False)
+        return _said(document, "ahead", helps=True)
 
 
-def _same(one: Assignment, other: Assignment) -> bool:
-    """Whether two assignments ask every area for the same."""
-    return [one.orders[place] for place in one.by_area] == [other.orders[place] for place in other.by_area]
+def _said(document: dict[str, Any], kind: str, *, helps: bool | None) -> dict[str, Any]:
+    """A verdict of a kind, with its sentence."""
+    verdict = {"helps": helps, "kind": kind}
+    return verdict | {"sentence": sentences.verdict(document | {"verdict": verdict}, Words())}

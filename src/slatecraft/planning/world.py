@@ -212,7 +212,7 @@ def make_block(
     rng = np.random.default_rng(np.random.SeedSequence([seed, number]))
     field, size = len(electorate.names), electorate.size
     components = _components(electorate)
-    toward = _toward(electorate)
+    toward = toward_others(electorate)
     pools = [
         sample_rankings(part.bloc, field, part.pool, rng, toward=toward[part.name]) for part in components
     ]
@@ -293,7 +293,7 @@ def _pool(share: float) -> int:
     return max(40, round(RANKINGS_IN_BLOCK * share))
 
 
-def _toward(electorate: Electorate) -> dict[str, Floats]:
+def toward_others(electorate: Electorate) -> dict[str, Floats]:
     """Weights of candidates outside each bloc; where none are given, expected first preferences."""
     firsts = np.full(len(electorate.names), 1e-6)
     others = max(electorate.ballots - electorate.votes, 0.0)

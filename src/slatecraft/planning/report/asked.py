@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from slatecraft.planning.report import charts, words
 from slatecraft.planning.report.markup import Chart, Row, chip, figure, paragraph, section, table
-from slatecraft.planning.report.words import say
 from slatecraft.stv.sheets.page import name_html
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ def orders(reading: Reading) -> str:
     cards = "".join(_order_card(reading, place) for place in range(1, len(reading.orders) + 1))
     return section(
         "orders",
-        say("orders") if reading.is_plan else say("orders-present"),
+        reading.say("orders") if reading.is_plan else reading.say("orders-present"),
         f'<div class="plan-orders">{cards}</div>',
         _regions(reading),
         _map(reading),
@@ -36,19 +35,21 @@ def _order_card(reading: Reading, place: int) -> str:
     order = reading.orders[place - 1]
     names = "".join(f"<li>{name_html(reading.names[one])}</li>" for one in order["order"])
     letter = words.letter(place)
-    told = say("order-of", areas=words.count("areas", order["areas"]), share=words.percent(order["share"]))
+    told = reading.say(
+        "order-of", areas=reading.words.count("areas", order["areas"]), share=words.percent(order["share"])
+    )
     regions = reading.areas_of(place)
     lists = ""
     for region, areas, whole in regions:
         if len(reading.regions) > 1 or region:
-            told_of = escape(_so_many(len(areas), whole=whole))
-            lists += f"<dt>{escape(region or say('region-none'))} <small>{told_of}</small></dt>"
+            told_of = escape(_so_many(reading, len(areas), whole=whole))
+            lists += f"<dt>{escape(region or reading.say('region-none'))} <small>{told_of}</small></dt>"
         lists += f"<dd>{', '.join(escape(area['name']) for area in areas)}</dd>"
     summary = reading.areas_and_regions([area for _, areas, _ in regions for area in areas])
     return (
         f'<article class="plan-order plan-c{reading.colour(order["order"][0])}"><h3>'
         f'<span class="plan-chip" aria-hidden="true">{letter}</span>'
-        f"<span>{escape(say('order', letter=letter))} <small>{escape(told)}</small></span></h3>"
+        f"<span>{escape(reading.say('order', letter=letter))} <small>{escape(told)}</small></span></h3>"
         f"<ol>{names}</ol>{_folded(summary, lists)}</article>"
     )
 
@@ -57,9 +58,9 @@ def _folded(summary: str, lists_html: str) -> str:
     return f'<details><summary>{escape(summary)}</summary><dl class="plan-areas">{lists_html}</dl></details>'
 
 
-def _so_many(areas: int, *, whole: bool) -> str:
-    said = words.count("areas", areas)
-    return say("region-all", areas=said) if whole else said
+def _so_many(reading: Reading, areas: int, *, whole: bool) -> str:
+    said = reading.words.count("areas", areas)
+    return reading.say("region-all", areas=said) if whole else said
 
 
 def _regions(reading: Reading) -> str:
@@ -69,19 +70,24 @@ def _regions(reading: Reading) -> str:
     rows = []
     for region, areas in reading.by_region.items():
         votes = sum(area["votes"] for area in areas) or 1.0
-        cells = [escape(region or say("region-none"))]
+        cells = [escape(region or reading.say("region-none"))]
         for place in places:
             asked = [area for area in areas if area["order"] == place]
             part = sum(area["votes"] for area in asked) / votes
             shade = round(part * SHADES)
             cells.append(f'<span class="plan-shade plan-shade-{shade}">{len(asked) or "–"}</span>')
         rows.append([*cells, str(len(areas)), words.votes(votes)])
-    columns = [say("region"), *(words.letter(place) for place in places), say("total"), say("votes")]
+    columns = [
+        reading.say("region"),
+        *(words.letter(place) for place in places),
+        reading.say("total"),
+        reading.say("votes"),
+    ]
     return figure(
         "regions",
-        say("regions"),
+        reading.say("regions"),
         table(columns, rows, "plan-regions", kind="plan-shaded"),
-        (say("regions-note"),),
+        (reading.say("regions-note"),),
     )
 
 
@@ -111,15 +117,16 @@ def _map(reading: Reading) -> str:
         colour = reading.colour(candidate)
         chosen: Callable[[charts.Cell], bool] = partial(_lettered, letters=letters)
         name = reading.names[candidate]
-        picture = charts.small_hexmap(cells, chosen, colour, say("map-label-of", name=name))
+        picture = charts.small_hexmap(cells, chosen, colour, reading.say("map-label-of", name=name))
         chips = "".join(chip(letter, colour) for letter in sorted(letters))
-        told = escape(say("first-in", areas=words.count("areas", number)))
+        told = escape(reading.say("first-in", areas=reading.words.count("areas", number)))
         small.append(f"<li>{picture}<span>{chips} {name_html(name)} <small>{told}</small></span></li>")
+    whole = charts.hexmap(cells, reading.say("map-label"))
     return figure(
         "map",
-        say("map"),
-        f'<div class="plan-maps">{charts.hexmap(cells, say("map-label"))}<ul role="list">{"".join(small)}</ul></div>',
-        (say("map-note"),),
+        reading.say("map"),
+        f'<div class="plan-maps">{whole}<ul role="list">{"".join(small)}</ul></div>',
+        (reading.say("map-note"),),
     )
 
 
@@ -131,16 +138,16 @@ def changes(reading: Reading) -> str:
     """What changes against the present orders; nothing of a forecast, which is of them."""
     if not reading.is_plan:
         return ""
-    heading = say("changes")
+    heading = reading.say("changes")
     if not reading.has_present:
-        return section("changes", heading, paragraph(say("changes-no-present")))
+        return section("changes", heading, paragraph(reading.say("changes-no-present")))
     if not reading.moves:
-        return section("changes", heading, paragraph(say("changes-none")))
+        return section("changes", heading, paragraph(reading.say("changes-none")))
     other = [move for move in reading.moves if move.before != move.after]
-    told = say(
+    told = reading.say(
         "changes-sentence",
         changed=f"{sum(len(move.areas) for move in reading.moves):,}",
-        areas=words.count("areas", len(reading.areas)),
+        areas=reading.words.count("areas", len(reading.areas)),
         votes=words.percent(sum(move.votes for move in reading.moves) / reading.votes),
         first=f"{sum(len(move.areas) for move in other):,}",
         first_votes=words.percent(sum(move.votes for move in other) / reading.votes),
@@ -152,20 +159,20 @@ def changes(reading: Reading) -> str:
         before, after = name_html(reading.names[move.before]), name_html(reading.names[move.after])
         name = f"{before} → {after}"
         if move.before == move.after:
-            name = f"{after} <small>{escape(say('changes-same'))}</small>"
+            name = f"{after} <small>{escape(reading.say('changes-same'))}</small>"
         bar = charts.band(scale, 0, share, "plan-bar plan-of-plan", charts.MIDDLE, 14)
         cells = [f"<b>{escape(words.percent(share))}</b>", f"{len(move.areas):,}"]
         rows.append(Row(name, charts.row(scale, (bar,)), cells))
         areas = ", ".join(escape(area["name"]) for area in sorted(move.areas, key=lambda area: area["name"]))
         lists.append(f"<dt>{name}</dt><dd>{areas}</dd>")
-    columns = [say("changes-votes"), say("changes-areas")]
-    chart = Chart(say("changes-first"), charts.heading(scale, words.percent), columns, rows)
-    which = _folded(say("changes-which"), "".join(lists))
+    columns = [reading.say("changes-votes"), reading.say("changes-areas")]
+    chart = Chart(reading.say("changes-first"), charts.heading(scale, words.percent), columns, rows)
+    which = _folded(reading.say("changes-which"), "".join(lists))
     return section(
         "changes",
         heading,
         paragraph(told),
-        figure("moves", say("changes-first"), chart.html("plan-moves") + which, ()),
+        figure("moves", reading.say("changes-first"), chart.html("plan-moves") + which, ()),
     )
 
 
@@ -182,9 +189,12 @@ def matters(reading: Reading) -> str:
         cells = [f"<b>{words.small(area['matters'])}</b>", words.votes(area["votes"]), letter]
         head = f"{escape(area['name'])} <small>{escape(area['region'])}</small>"
         rows.append(Row(head, charts.row(scale, (bar,)), cells))
-    columns = [say("matters-loss"), say("votes"), say("order-short")]
-    chart = Chart(say("area"), charts.heading(scale, words.decimal(scale.places)), columns, rows)
+    columns = [reading.say("matters-loss"), reading.say("votes"), reading.say("order-short")]
+    chart = Chart(reading.say("area"), charts.heading(scale, words.decimal(scale.places)), columns, rows)
     inner = figure(
-        "stake", say("matters-loss"), chart.html("plan-stake"), (say("matters-note"), reading.search_source)
+        "stake",
+        reading.say("matters-loss"),
+        chart.html("plan-stake"),
+        (reading.say("matters-note"), reading.search_source),
     )
-    return section("matters", say("matters"), inner)
+    return section("matters", reading.say("matters"), inner)

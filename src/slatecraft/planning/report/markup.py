@@ -7,10 +7,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from slatecraft.planning.report import charts
-from slatecraft.planning.report.words import say, seats, seats_range
+from slatecraft.planning.report.words import seats
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from slatecraft.planning.report.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +109,9 @@ def section(key: str, heading: str, *inner_html: str) -> str:
     )
 
 
-def outcome_name(outcome: str) -> str:
-    """What an outcome is called."""
-    return say(f"outcome-{outcome}")
-
-
-def seats_html(estimate: Mapping[str, float]) -> str:
+def seats_html(words: Words, estimate: Mapping[str, float]) -> str:
     """Expected seats, with their interval below."""
-    between = seats_range(estimate["low"], estimate["high"])
+    between = words.seats_range(estimate["low"], estimate["high"])
     return f"<b>{seats(estimate['mean'])}</b> <small>{between}</small>"
 
 
@@ -123,10 +120,11 @@ def paragraph(text: str) -> str:
     return f'<p class="plan-text">{escape(text)}</p>'
 
 
-def key(outcomes: Iterable[str]) -> str:
+def key(words: Words, outcomes: Iterable[str]) -> str:
     """What the shapes of a chart mean."""
     items = "".join(
-        f"<li>{charts.key_mark(outcome)}{escape(outcome_name(outcome))}</li>" for outcome in outcomes
+        f"<li>{charts.key_mark(outcome)}{escape(words.say(f'outcome-{outcome}'))}</li>"
+        for outcome in outcomes
     )
     return f'<ul class="plan-key" role="list">{items}</ul>'
 

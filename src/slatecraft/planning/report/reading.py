@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from slatecraft.planning.report import words
+from slatecraft.planning.report import sentences
+from slatecraft.planning.report.words import Words
 from slatecraft.stv.rules import CATALOGUE
 
 if TYPE_CHECKING:
@@ -40,12 +41,15 @@ class Move:
 
 
 class Reading:
-    """One document. Raises `ValueError` for what is no plan's document."""
+    """One document, to be told in a language. Raises `ValueError` for what is no plan's document, or no language that
+    reports speak."""
 
-    def __init__(self, document: dict[str, Any]) -> None:
+    def __init__(self, document: dict[str, Any], language: str = "en") -> None:
         if document.get("schema") != SCHEMA:
             raise ValueError(f"A report is made of a document {SCHEMA}, not of {document.get('schema')!r}.")
         self.document = document
+        self.words = Words(language)
+        self.say = self.words.say
         self.title: str = document["title"]
         self.slate_name: str = document["slate"]
         self.all_seats: int = document["seats"]
@@ -82,7 +86,22 @@ class Reading:
     @property
     def verdict(self) -> str:
         """The verdict in a sentence."""
-        return str(self.document["verdict"]["sentence"])
+        if self.words.language == "en":
+            return str(self.document["verdict"]["sentence"])
+        return sentences.verdict(self.document, self.words)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What to know before relying on the figures, in sentences."""
+        if self.words.language == "en":
+            return list(self.document["warnings"])
+        return sentences.warnings(self.document, self.words)
+
+    def condition(self, price: dict[str, Any]) -> str:
+        """What one of the constraints that have a price asks for, in a sentence."""
+        if self.words.language == "en":
+            return str(price["sentence"])
+        return sentences.condition(self.document, price, self.words)
 
     @property
     def rule(self) -> str:
@@ -93,12 +112,12 @@ class Reading:
     @property
     def source(self) -> str:
         """How many draws figures are from, and which seed."""
-        return words.draws(self.draws, self.seed)
+        return self.words.draws(self.draws, self.seed)
 
     @property
     def search_source(self) -> str:
         """The same of figures that were worked out while the plan was searched for."""
-        return words.draws(self.document["search_draws"], self.seed)
+        return self.words.draws(self.document["search_draws"], self.seed)
 
     def chance(self, key: str, candidate: int) -> dict[str, Any]:
         """A candidate's chance of election in an outcome."""
@@ -113,9 +132,12 @@ class Reading:
         return next(one for one in items if one["candidate"] == candidate)
 
     @property
-    def favourite(self) -> int:
-        """Who of the slate has the best chance without the plan."""
-        return max(self.slate, key=lambda one: (self.chance(self.base or self.main, one)["mean"], -one))
+    def favourite(self) -> int | None:
+        """Who of the slate has the greatest personal vote; None where several have it."""
+        strengths = self.document["assumptions"]["strengths"]
+        most = max(one["share"] for one in strengths)
+        found = [one["candidate"] for one in strengths if one["share"] == most]
+        return found[0] if len(found) == 1 else None
 
     @cached_property
     def falls(self) -> tuple[Fall, ...]:
@@ -147,10 +169,10 @@ class Reading:
     def areas_and_regions(self, areas: Sequence[dict[str, Any]]) -> str:
         """How many areas, and in how many regions where they have any."""
         regions = {area["region"] for area in areas} - {""}
-        told = words.count("areas", len(areas))
+        told = self.words.count("areas", len(areas))
         if not regions:
             return told
-        return words.say("areas-of", areas=told, regions=words.count("regions", len(regions)))
+        return self.say("areas-of", areas=told, regions=self.words.count("regions", len(regions)))
 
     @cached_property
     def by_region(self) -> dict[str, list[dict[str, Any]]]:

@@ -12,14 +12,12 @@ from slatecraft.planning.report.markup import (
     callout,
     figure,
     key,
-    outcome_name,
     paragraph,
     seats_html,
     section,
     side_by_side,
     table,
 )
-from slatecraft.planning.report.words import say
 from slatecraft.stv.sheets.page import name_html
 
 if TYPE_CHECKING:
@@ -36,7 +34,7 @@ def seats(reading: Reading) -> str:
     """Expected seats, the chance of each number of them, and of at least so many."""
     return section(
         "seats",
-        say("seats"),
+        reading.say("seats"),
         _expected(reading),
         side_by_side(_distribution(reading), _at_least(reading)),
     )
@@ -55,20 +53,20 @@ def _expected(reading: Reading) -> str:
                 charts.mark(scale, found["mean"], one["key"]),
             ),
         )
-        name = escape(outcome_name(one["key"]))
-        orders = escape(words.count("orders", one["orders"]))
-        cells = [seats_html(found)]
+        name = escape(reading.say(f"outcome-{one['key']}"))
+        orders = escape(reading.words.count("orders", one["orders"]))
+        cells = [seats_html(reading.words, found)]
         if reading.is_plan:
-            cells.append(
-                f"<b>{words.gain(gain['mean'])}</b> <small>{words.gain_range(gain['low'], gain['high'])}</small>"
-                if gain
-                else ""
-            )
+            told = reading.words.gain_range(gain["low"], gain["high"]) if gain else ""
+            cells.append(f"<b>{words.gain(gain['mean'])}</b> <small>{told}</small>" if gain else "")
         rows.append(Row(f"{name} <small>{orders}</small>", picture, cells, _main(reading, one["key"])))
-    columns = [say("seats-expected"), *([say("gain")] if reading.is_plan else [])]
-    chart = Chart(say("outcome"), charts.heading(scale, words.decimal(scale.places)), columns, rows)
+    columns = [reading.say("seats-expected"), *([reading.say("gain")] if reading.is_plan else [])]
+    chart = Chart(reading.say("outcome"), charts.heading(scale, words.decimal(scale.places)), columns, rows)
     return figure(
-        "expected", say("seats-expected"), chart.html("plan-expected"), (say("seats-note"), reading.source)
+        "expected",
+        reading.say("seats-expected"),
+        chart.html("plan-expected"),
+        (reading.say("seats-note"), reading.source),
     )
 
 
@@ -81,19 +79,19 @@ def _distribution(reading: Reading) -> str:
     tallest = max(max(one["distribution"]) for one in reading.outcomes.values())
     rows = []
     for one in (reading.main, *reading.baselines):
-        cells = [escape(say(f"short-{one}"))]
+        cells = [escape(reading.say(f"short-{one}"))]
         for share in reading.outcomes[one]["distribution"]:
             kind = f"plan-column plan-of-{one}"
             cells.append(
                 f"{charts.column(share / tallest, kind, 64)}<span>{escape(words.percent(share))}</span>"
             )
         rows.append(cells)
-    columns[0] = say("terminal-seats")
+    columns[0] = reading.say("terminal-seats")
     return figure(
         "distribution",
-        say("distribution"),
+        reading.say("distribution"),
         table(columns, rows, "plan-distribution", kind="plan-columns"),
-        (say("distribution-note"), reading.source),
+        (reading.say("distribution-note"), reading.source),
     )
 
 
@@ -103,23 +101,23 @@ def _at_least(reading: Reading) -> str:
     rows = []
     for number in range(1, reading.most + 1):
         values = {one: reading.outcomes[one]["at_least"][number] for one in keys}
-        name = escape(say("at-least-row", seats=words.count("seats", number)))
+        name = escape(reading.say("at-least-row", seats=reading.words.count("seats", number)))
         if number == goal:
-            name += f" <small>{escape(say('at-least-goal'))}</small>"
+            name += f" <small>{escape(reading.say('at-least-goal'))}</small>"
         cells = [_figure(reading, one, words.percent(value)) for one, value in values.items()]
         rows.append(Row(name, charts.row(scale, _dots(reading, scale, values)), cells))
     chart = Chart(
-        say("terminal-seats"),
+        reading.say("terminal-seats"),
         charts.heading(scale, words.percent),
-        [say(f"short-{one}") for one in keys],
+        [reading.say(f"short-{one}") for one in keys],
         rows,
     )
     return figure(
         "at-least",
-        say("at-least"),
+        reading.say("at-least"),
         chart.html("plan-at-least"),
         (reading.source,),
-        key(keys),
+        key(reading.words, keys),
     )
 
 
@@ -157,25 +155,35 @@ def chances(reading: Reading) -> str:
             cells.append(f"<b>▼ {step}</b>" if candidate in falling else step)
         kind = "plan-falls" if candidate in falling else ""
         rows.append(Row(name_html(reading.names[candidate]), charts.row(scale, drawn), cells, kind))
-    columns = [say(f"short-{one}") for one in keys]
+    columns = [reading.say(f"short-{one}") for one in keys]
     if compared:
-        columns.append(say("change"))
-    chart = Chart(say("candidate"), charts.heading(scale, words.percent), columns, rows)
-    note = say("chances-note", base=say(f"named-{reading.base}")) if compared else say("chances-note-alone")
+        columns.append(reading.say("change"))
+    chart = Chart(reading.say("candidate"), charts.heading(scale, words.percent), columns, rows)
+    note = (
+        reading.say("chances-note", base=reading.say(f"named-{reading.base}"))
+        if compared
+        else reading.say("chances-note-alone")
+    )
     return section(
         "chances",
-        say("chances"),
+        reading.say("chances"),
         _falls(reading) if compared else "",
-        figure("chance", say("chance"), chart.html("plan-chance"), (note, reading.source), key(keys)),
+        figure(
+            "chance",
+            reading.say("chance"),
+            chart.html("plan-chance"),
+            (note, reading.source),
+            key(reading.words, keys),
+        ),
     )
 
 
 def _falls(reading: Reading) -> str:
-    base = say(f"named-{reading.base}")
+    base = reading.say(f"named-{reading.base}")
     if not reading.falls:
-        return callout("good", say("falls-none", base=base))
+        return callout("good", reading.say("falls-none", base=base))
     told = [
-        say(
+        reading.say(
             "fall-of",
             name=reading.names[fall.candidate],
             before=words.percent(fall.before),
@@ -187,20 +195,23 @@ def _falls(reading: Reading) -> str:
     own = next((fall for fall in reading.falls if fall.candidate == reading.favourite), None)
     if own is None:
         return callout(
-            "mind", say("falls-heading"), say("falls-only", names=words.listed(told)), say("falls-why")
+            "mind",
+            reading.say("falls-heading"),
+            reading.say("falls-only", names=reading.words.listed(told)),
+            reading.say("falls-why"),
         )
     return callout(
         "mind",
-        say("fall-favourite"),
-        say(
+        reading.say("fall-favourite"),
+        reading.say(
             "fall-favourite-more",
             name=reading.names[own.candidate],
             base=base,
             before=words.percent(own.before),
             after=words.percent(own.after),
         ),
-        say("falls", names=words.listed(told)) if told else "",
-        say("falls-why"),
+        reading.say("falls", names=reading.words.listed(told)) if told else "",
+        reading.say("falls-why"),
     )
 
 
@@ -225,7 +236,7 @@ def firsts(reading: Reading) -> str:
                 charts.upright_mark(scale, found["mean"], f"plan-mean plan-of-{outcome}", y, tall + 4)
             )
         found = reading.firsts(reading.main, candidate)
-        between = say("to", low=words.votes(found["low"]), high=words.votes(found["high"]))
+        between = reading.say("to", low=words.votes(found["low"]), high=words.votes(found["high"]))
         cells = [
             f"<b>{words.votes(found['mean'])}</b> <small>{between}</small>",
             words.quotas(found["mean"] / reading.quota),
@@ -233,24 +244,26 @@ def firsts(reading: Reading) -> str:
         cells += [words.votes(reading.firsts(one, candidate)["mean"]) for one in keys[1:]]
         picture = charts.row(scale, drawn, reading.quota, height=40)
         rows.append(Row(name_html(reading.names[candidate]), picture, cells))
-    columns = [say("firsts-mean"), say("firsts-quotas")]
-    columns += [say(f"short-{one}") for one in keys[1:]]
-    head = charts.heading(scale, words.votes, reading.quota, say("quota", votes=words.votes(reading.quota)))
-    chart = Chart(say("candidate"), head, columns, rows)
+    columns = [reading.say("firsts-mean"), reading.say("firsts-quotas")]
+    columns += [reading.say(f"short-{one}") for one in keys[1:]]
+    head = charts.heading(
+        scale, words.votes, reading.quota, reading.say("quota", votes=words.votes(reading.quota))
+    )
+    chart = Chart(reading.say("candidate"), head, columns, rows)
     bands = "".join(
         f'<li><svg width="26" height="20" aria-hidden="true"><rect y="{5 if place else 3}" width="26" '
         f'height="{10 - 4 * place + 4 * (not place)}" class="plan-band plan-of-{one}"/></svg>'
-        f"{escape(outcome_name(one))}</li>"
+        f"{escape(reading.say(f'outcome-{one}'))}</li>"
         for place, one in enumerate(keys)
     )
     return section(
         "firsts",
-        say("firsts"),
+        reading.say("firsts"),
         figure(
             "first",
-            say("terminal-firsts", quota=words.votes(reading.quota)),
+            reading.say("terminal-firsts", quota=words.votes(reading.quota)),
             chart.html("plan-first"),
-            (say("firsts-note"), reading.source),
+            (reading.say("firsts-note"), reading.source),
             f'<ul class="plan-key" role="list">{bands}</ul>',
         ),
     )
@@ -273,7 +286,7 @@ def excluded(reading: Reading) -> str:
         kind = "plan-of-plan" if own else "plan-of-rival"
         name = name_html(reading.names[one["candidate"]])
         if own:
-            name += f" <small>{escape(say('excluded-slate'))}</small>"
+            name += f" <small>{escape(reading.say('excluded-slate'))}</small>"
         picture = charts.row(
             scale, (charts.band(scale, 0, one["share"], f"plan-bar {kind}", charts.MIDDLE, 16),)
         )
@@ -284,24 +297,24 @@ def excluded(reading: Reading) -> str:
         if len(keys) > 1:
             cells.append(escape(words.percent(of_base.get(one["candidate"], 0.0))))
         rows.append(Row(name, picture, cells))
-    columns = [say("excluded-share"), say("excluded-short")]
-    columns += [say(f"short-{one}") for one in keys[1:]]
-    chart = Chart(say("candidate"), charts.heading(scale, words.percent), columns, rows)
+    columns = [reading.say("excluded-share"), reading.say("excluded-short")]
+    columns += [reading.say(f"short-{one}") for one in keys[1:]]
+    chart = Chart(reading.say("candidate"), charts.heading(scale, words.percent), columns, rows)
     first = found[0]
-    told = say(
+    told = reading.say(
         "excluded-sentence",
         share=words.percent(first["share"]),
         name=reading.names[first["candidate"]],
-        votes=words.count("votes", round(first["margin"])),
+        votes=reading.words.count("votes", round(first["margin"])),
     )
     return section(
         "excluded",
-        say("excluded"),
+        reading.say("excluded"),
         paragraph(told),
         figure(
             "nearest",
-            say("excluded-share"),
+            reading.say("excluded-share"),
             chart.html("plan-nearest"),
-            (say("excluded-note"), reading.source),
+            (reading.say("excluded-note"), reading.source),
         ),
     )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from slatecraft.planning.report import words
 from slatecraft.planning.report.reading import Reading
-from slatecraft.planning.report.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,17 +19,17 @@ WIDEST_NAME = 32
 MOST_NEAREST = 3
 
 
-def summary(document: dict[str, Any], width: int = 80) -> str:
+def summary(document: dict[str, Any], width: int = 80, *, language: str = "en") -> str:
     """The plan in lines of at most ``width`` columns (and at least 48)."""
-    return (
-        "\n".join(line.rstrip() for line in _Summary(Reading(document), max(width, LEAST_WIDTH)).lines())
-        + "\n"
-    )
+    told = _Summary(Reading(document, language), max(width, LEAST_WIDTH))
+    return "\n".join(line.rstrip() for line in told.lines()) + "\n"
 
 
 class _Summary:
     def __init__(self, reading: Reading, width: int) -> None:
         self.reading = reading
+        self.words = reading.words
+        self.say = reading.say
         self.width = width
         self.keys = [reading.main, *reading.baselines]
         self.outcomes = [reading.outcomes[key] for key in self.keys]
@@ -43,41 +42,41 @@ class _Summary:
         yield ""
         yield from self._seats()
         yield ""
-        yield from self._shares(say("terminal-chances"), self._chances())
+        yield from self._shares(self.say("terminal-chances"), self._chances())
         yield from self._wrapped(self._falls())
         yield ""
-        yield from self._shares(say("terminal-atleast"), self._at_least())
+        yield from self._shares(self.say("terminal-atleast"), self._at_least())
         yield ""
         yield from self._orders()
         if reading.outcome["last_excluded"]:
             yield ""
             yield from self._nearest()
-        if reading.document["warnings"]:
+        if reading.warnings:
             yield ""
-            yield say("warnings")
-            for warning in reading.document["warnings"]:
+            yield self.say("warnings")
+            for warning in reading.warnings:
                 yield from self._wrapped(warning, "- ")
         yield ""
-        yield from self._wrapped(say("terminal-report"))
+        yield from self._wrapped(self.say("terminal-report"))
 
     def _seats(self) -> Iterator[str]:
         rows = []
         for one in self.outcomes:
             seats, gain = one["seats"], one.get("gain")
             row = [
-                say(f"outcome-{one['key']}"),
+                self.say(f"outcome-{one['key']}"),
                 words.seats(seats["mean"]),
-                words.seats_range(seats["low"], seats["high"]),
+                self.words.seats_range(seats["low"], seats["high"]),
             ]
             if self.reading.is_plan:
                 row += [
                     words.gain(gain["mean"]) if gain else "",
-                    words.gain_range(gain["low"], gain["high"]) if gain else "",
+                    self.words.gain_range(gain["low"], gain["high"]) if gain else "",
                 ]
             rows.append(row)
-        heads = ["", say("terminal-seats"), say("interval")]
+        heads = ["", self.say("terminal-seats"), self.say("interval")]
         if self.reading.is_plan:
-            heads += [say("gain"), say("interval")]
+            heads += [self.say("gain"), self.say("interval")]
         yield from self._table(heads, rows)
 
     def _chances(self) -> Iterator[list[str]]:
@@ -88,21 +87,21 @@ class _Summary:
     def _at_least(self) -> Iterator[list[str]]:
         for number in range(1, self.reading.most + 1):
             yield [
-                words.count("seats", number),
+                self.words.count("seats", number),
                 *(words.percent(one["at_least"][number]) for one in self.outcomes),
             ]
 
     def _shares(self, heading: str, rows: Iterator[list[str]]) -> Iterator[str]:
-        yield from self._table([heading, *(say(f"short-{key}") for key in self.keys)], list(rows))
+        yield from self._table([heading, *(self.say(f"short-{key}") for key in self.keys)], list(rows))
 
     def _falls(self) -> str:
         if not self.reading.is_plan or not self.reading.base:
             return ""
-        base = say(f"named-{self.reading.base}")
+        base = self.say(f"named-{self.reading.base}")
         if not self.reading.falls:
-            return say("falls-none", base=base)
+            return self.say("falls-none", base=base)
         told = [
-            say(
+            self.say(
                 "fall-of",
                 name=self.reading.names[fall.candidate],
                 before=words.percent(fall.before),
@@ -110,25 +109,27 @@ class _Summary:
             )
             for fall in self.reading.falls
         ]
-        return say("terminal-falls", base=base, names=words.listed(told))
+        return self.say("terminal-falls", base=base, names=self.words.listed(told))
 
     def _orders(self) -> Iterator[str]:
-        yield say("terminal-orders")
+        yield self.say("terminal-orders")
         for place, order in enumerate(self.reading.orders, 1):
-            told = say(
-                "order-of", areas=words.count("areas", order["areas"]), share=words.percent(order["share"])
+            told = self.say(
+                "order-of",
+                areas=self.words.count("areas", order["areas"]),
+                share=words.percent(order["share"]),
             )
             names = " > ".join(self.reading.names[one] for one in order["order"])
             yield from self._wrapped(f"{names} ({told})", f"{words.letter(place)}. ")
 
     def _nearest(self) -> Iterator[str]:
-        yield say("terminal-nearest")
+        yield self.say("terminal-nearest")
         for one in self.reading.outcome["last_excluded"][:MOST_NEAREST]:
-            told = say(
+            told = self.say(
                 "terminal-nearest-of",
                 name=self.reading.names[one["candidate"]],
                 share=words.percent(one["share"]),
-                votes=words.count("votes", round(one["margin"])),
+                votes=self.words.count("votes", round(one["margin"])),
             )
             yield from self._wrapped(told, "- ")
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from slatecraft.planning.report import basis, charts, words
 from slatecraft.planning.report.markup import Chart, Row, figure, paragraph, seats_html, section, table
-from slatecraft.planning.report.words import say
 from slatecraft.stv.sheets.page import name_html
 
 if TYPE_CHECKING:
@@ -26,38 +25,40 @@ class Versus:
         if len(readings) < 2:
             raise ValueError("Plans are compared with each other: give two or more.")
         self.readings = readings
+        self.words = readings[0].words
+        self.say = self.words.say
         self.letters = [words.letter(place) for place in range(1, len(readings) + 1)]
 
     @property
     def sentence(self) -> str:
         """Which plan wins most."""
-        plans = words.count("plans", len(self.readings))
+        plans = self.words.count("plans", len(self.readings))
         found = sorted(
             zip((reading.outcome["seats"] for reading in self.readings), self.letters, strict=True),
             key=lambda one: -one[0]["mean"],
         )
         (best, letter), (second, _) = found[:2]
         if best["low"] <= second["high"]:
-            return say("compare-equal", plans=plans)
-        return say("compare-best", plans=plans, letter=letter, seats=words.seats(best["mean"]))
+            return self.say("compare-equal", plans=plans)
+        return self.say("compare-best", plans=plans, letter=letter, seats=words.seats(best["mean"]))
 
     def sections(self) -> list[tuple[str, str]]:
         """All parts, with their keys."""
         return [
-            ("compare-seats", section("compare-seats", say("seats"), self._seats(), self._at_least())),
-            ("compare-chances", section("compare-chances", say("chances"), self._chances())),
-            ("compare-asked", section("compare-asked", say("compare-settings"), self._settings())),
-            ("compare-areas", section("compare-areas", say("compare-areas"), self._areas())),
+            ("compare-seats", section("compare-seats", self.say("seats"), self._seats(), self._at_least())),
+            ("compare-chances", section("compare-chances", self.say("chances"), self._chances())),
+            ("compare-asked", section("compare-asked", self.say("compare-settings"), self._settings())),
+            ("compare-areas", section("compare-areas", self.say("compare-areas"), self._areas())),
         ]
 
     def section(self) -> str:
         """All parts as one, to stand in a plan's own report."""
         inner = (self._seats(), self._chances(), self._settings(), self._areas())
-        return section("versus", say("compare-other"), paragraph(self.sentence), *inner)
+        return section("versus", self.say("compare-other"), paragraph(self.sentence), *inner)
 
     def _name(self, place: int) -> str:
         kind = "compare-plan" if self.readings[place].is_plan else "compare-forecast"
-        return say(kind, letter=self.letters[place])
+        return self.say(kind, letter=self.letters[place])
 
     @property
     def _source(self) -> tuple[str, ...]:
@@ -65,7 +66,7 @@ class Versus:
         if len(set(sources)) == 1:
             return (sources[0],)
         each = "; ".join(f"{letter}: {source}" for letter, source in zip(self.letters, sources, strict=True))
-        return (each, say("compare-differ"))
+        return (each, self.say("compare-differ"))
 
     def _seats(self) -> str:
         scale = charts.axis(
@@ -80,15 +81,15 @@ class Versus:
                 charts.stretch(scale, seats["low"], seats["high"], "plan-whisker plan-of-plan"),
                 charts.lettered(scale, seats["mean"], self.letters[place], charts.MIDDLE),
             )
-            cells = [seats_html(seats), str(reading.outcome["orders"])]
+            cells = [seats_html(self.words, seats), str(reading.outcome["orders"])]
             told = f"{escape(self._name(place))} <small>{escape(reading.verdict)}</small>"
             rows.append(Row(told, charts.row(scale, drawn), cells))
-        columns = [say("seats-expected"), say("terminal-orders")]
+        columns = [self.say("seats-expected"), self.say("terminal-orders")]
         chart = Chart(
-            say("compare-question"), charts.heading(scale, words.decimal(scale.places)), columns, rows
+            self.say("compare-question"), charts.heading(scale, words.decimal(scale.places)), columns, rows
         )
-        notes = (say("seats-note-short"), *self._source)
-        return figure("versus-seats", say("seats-expected"), chart.html("plan-versus-seats"), notes)
+        notes = (self.say("seats-note-short"), *self._source)
+        return figure("versus-seats", self.say("seats-expected"), chart.html("plan-versus-seats"), notes)
 
     def _at_least(self) -> str:
         most = max(reading.most for reading in self.readings)
@@ -98,9 +99,11 @@ class Versus:
                 reading.outcome["at_least"][number] if number <= reading.most else None
                 for reading in self.readings
             ]
-            found[escape(say("at-least-row", seats=words.count("seats", number)))] = values
-        chart = self._shares(say("terminal-seats"), found)
-        return figure("versus-at-least", say("at-least"), chart.html("plan-versus-at-least"), self._source)
+            found[escape(self.say("at-least-row", seats=self.words.count("seats", number)))] = values
+        chart = self._shares(self.say("terminal-seats"), found)
+        return figure(
+            "versus-at-least", self.say("at-least"), chart.html("plan-versus-at-least"), self._source
+        )
 
     def _chances(self) -> str:
         found: dict[str, list[float | None]] = {}
@@ -122,8 +125,8 @@ class Versus:
                 )
                 values.append(reading.chance(reading.main, number)["mean"] if number else None)
             found[name_html(name)] = values
-        chart = self._shares(say("candidate"), found)
-        return figure("versus-chances", say("chance"), chart.html("plan-versus-chances"), self._source)
+        chart = self._shares(self.say("candidate"), found)
+        return figure("versus-chances", self.say("chance"), chart.html("plan-versus-chances"), self._source)
 
     def _shares(self, head: str, found: Mapping[str, Sequence[float | None]]) -> Chart:
         """A chart of chances: in each row a lane for each plan, with its letter."""
@@ -137,7 +140,7 @@ class Versus:
                     drawn.append(charts.stretch(scale, 0, value, "plan-stem", y))
                     drawn.append(charts.lettered(scale, value, self.letters[place], y))
             cells = [
-                say("compare-not") if value is None else escape(words.percent(value)) for value in values
+                self.say("compare-not") if value is None else escape(words.percent(value)) for value in values
             ]
             rows.append(Row(name, charts.row(scale, drawn, height=LANE * len(values) + 12), cells))
         columns = [self._name(place) for place in range(len(self.readings))]
@@ -147,19 +150,19 @@ class Versus:
         told: dict[str, list[str]] = {}
         for place, reading in enumerate(self.readings):
             facts = basis.settings(reading) if reading.is_plan else []
-            for name, text in [*facts, *basis.assumptions(reading)]:
-                told.setdefault(name, [say("compare-not")] * len(self.readings))[place] = text
+            for name, text in [*facts, *basis.assumptions(reading), *basis.rivals(reading)]:
+                told.setdefault(name, [self.say("compare-not")] * len(self.readings))[place] = text
         differing = {name: texts for name, texts in told.items() if len(set(texts)) > 1}
         same = [(name, texts[0]) for name, texts in told.items() if name not in differing]
-        columns = [say("setting"), *(self._name(place) for place in range(len(self.readings)))]
+        columns = [self.say("setting"), *(self._name(place) for place in range(len(self.readings)))]
         rows = [[escape(name), *map(escape, texts)] for name, texts in differing.items()]
         inner = (
             table(columns, rows, "plan-versus-asked", words=len(columns))
             if rows
-            else paragraph(say("none-differ"))
+            else paragraph(self.say("none-differ"))
         )
-        folded = f"<details><summary>{escape(say('the-same'))}</summary>{basis.listed(same)}</details>"
-        return figure("versus-asked", say("compare-differing"), inner + (folded if same else ""), ())
+        folded = f"<details><summary>{escape(self.say('the-same'))}</summary>{basis.listed(same)}</details>"
+        return figure("versus-asked", self.say("compare-differing"), inner + (folded if same else ""), ())
 
     def _areas(self) -> str:
         """The areas for which not all plans have the same first name."""
@@ -175,21 +178,27 @@ class Versus:
                     firsts[place] = reading.names[reading.first(area["order"])]
         differing = [code for code, firsts in asked.items() if len(set(firsts)) > 1]
         if not differing:
-            return paragraph(say("compare-areas-none"))
+            return paragraph(self.say("compare-areas-none"))
         share = sum(votes[code] for code in differing) / (sum(votes.values()) or 1.0)
-        told = say(
-            "compare-areas-sentence", areas=words.count("areas", len(differing)), votes=words.percent(share)
+        told = self.say(
+            "compare-areas-sentence",
+            areas=self.words.count("areas", len(differing)),
+            votes=words.percent(share),
         )
         rows = [
             [
                 escape(names[code][1]),
                 escape(names[code][0]),
-                *(name_html(first) if first else say("compare-not") for first in asked[code]),
+                *(name_html(first) if first else self.say("compare-not") for first in asked[code]),
             ]
             for code in sorted(differing, key=names.__getitem__)
         ]
-        columns = [say("area"), say("region"), *(self._name(place) for place in range(len(self.readings)))]
+        columns = [
+            self.say("area"),
+            self.say("region"),
+            *(self._name(place) for place in range(len(self.readings))),
+        ]
         inner = table(columns, rows, "plan-versus-areas", words=len(columns))
-        summary = escape(words.count("areas", len(differing)))
+        summary = escape(self.words.count("areas", len(differing)))
         folded = f"<details><summary>{summary}</summary>{inner}</details>"
-        return paragraph(told) + figure("versus-areas", say("changes-which"), folded, ())
+        return paragraph(told) + figure("versus-areas", self.say("changes-which"), folded, ())

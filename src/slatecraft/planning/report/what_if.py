@@ -18,7 +18,6 @@ from slatecraft.planning.report.markup import (
     table,
 )
 from slatecraft.planning.report.reading import BASELINES, PLAN
-from slatecraft.planning.report.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -37,18 +36,18 @@ def how_many(reading: Reading) -> str:
         best = max(one["seats"]["low"] for one in orders)
         enough = min(one["orders"] for one in orders if one["seats"]["high"] >= best)
         found = [(one["orders"], one["seats"]) for one in orders]
-        chart = _ladder(found, partial(words.count, "orders"), enough, say("enough"))
-        fewer = words.count("enough", enough) if enough < found[-1][0] else ""
-        notes = (say("frontier-note"), fewer, _draws(reading, orders))
-        parts.append(figure("frontier", say("frontier"), chart.html("plan-frontier"), notes))
+        chart = _ladder(reading, found, partial(reading.words.count, "orders"), enough, reading.say("enough"))
+        fewer = reading.words.count("enough", enough) if enough < found[-1][0] else ""
+        notes = (reading.say("frontier-note"), fewer, _draws(reading, orders))
+        parts.append(figure("frontier", reading.say("frontier"), chart.html("plan-frontier"), notes))
     if runs:
         best = max(one["seats"]["mean"] for one in runs)
         most = next(one["candidates"] for one in runs if one["seats"]["mean"] == best)
         found = [(one["candidates"], one["seats"]) for one in runs]
-        chart = _ladder(found, partial(_standing, reading), most, say("most"))
-        note = say("run-note")
-        parts.append(figure("run", say("run"), chart.html("plan-run"), (note, _draws(reading, runs))))
-    return section("how-many", say("how-many"), side_by_side(*parts)) if parts else ""
+        chart = _ladder(reading, found, partial(_standing, reading), most, reading.say("most"))
+        note = reading.say("run-note")
+        parts.append(figure("run", reading.say("run"), chart.html("plan-run"), (note, _draws(reading, runs))))
+    return section("how-many", reading.say("how-many"), side_by_side(*parts)) if parts else ""
 
 
 def _standing(reading: Reading, number: int) -> str:
@@ -56,11 +55,16 @@ def _standing(reading: Reading, number: int) -> str:
     runs = {one["candidates"]: one["names"] for one in reading.document["candidates_to_run"]}
     new = [reading.names[one] for one in runs[number] if one not in runs.get(number - 1, ())]
     sign = "+ " if number - 1 in runs else ""
-    return f"{escape(words.count('candidates', number))} <small>{sign}{escape(words.listed(new))}</small>"
+    told = reading.words.count("candidates", number)
+    return f"{escape(told)} <small>{sign}{escape(reading.words.listed(new))}</small>"
 
 
 def _ladder(
-    found: Sequence[tuple[int, dict[str, Any]]], told_html: Callable[[int], str], chosen: int, why: str
+    reading: Reading,
+    found: Sequence[tuple[int, dict[str, Any]]],
+    told_html: Callable[[int], str],
+    chosen: int,
+    why: str,
 ) -> Chart:
     """Expected seats for each number of something; the chosen number says why."""
     scale = charts.axis(value for _, seats in found for value in (seats["low"], seats["high"]))
@@ -70,12 +74,17 @@ def _ladder(
         if number == chosen:
             name += f' <small class="plan-why">{escape(why)}</small>'
         rows.append(
-            Row(name, _estimate(scale, seats), [seats_html(seats)], "plan-main" if number == chosen else "")
+            Row(
+                name,
+                _estimate(scale, seats),
+                [seats_html(reading.words, seats)],
+                "plan-main" if number == chosen else "",
+            )
         )
     return Chart(
-        say("how-many-head"),
+        reading.say("how-many-head"),
         charts.heading(scale, words.decimal(scale.places)),
-        [say("seats-expected")],
+        [reading.say("seats-expected")],
         rows,
     )
 
@@ -93,7 +102,7 @@ def _estimate(scale: charts.Axis, seats: dict[str, Any]) -> str:
 def _draws(reading: Reading, found: Iterable[dict[str, Any]]) -> str:
     """How many draws these figures are from, where they say so; else as many as the document's."""
     numbers = sorted({one.get("draws", reading.draws) for one in found})
-    return words.listed([words.draws(number, reading.seed) for number in numbers])
+    return reading.words.listed([reading.words.draws(number, reading.seed) for number in numbers])
 
 
 def prices(reading: Reading) -> str:
@@ -107,16 +116,25 @@ def prices(reading: Reading) -> str:
     rows = []
     for one in found:
         price = one["price"]
-        name = f"{escape(say('constraint-' + one['constraint']))} <small>{escape(one['sentence'])}</small>"
+        name = escape(reading.say(f"constraint-{one['constraint']}"))
+        name += f" <small>{escape(reading.condition(one))}</small>"
         if not one["asked"]:
-            name += f' <small class="plan-why">{escape(say("prices-not-asked"))}</small>'
-        cells = [seats_html(price), words.seats(one["with"]["mean"]), words.seats(one["without"]["mean"])]
+            name += f' <small class="plan-why">{escape(reading.say("prices-not-asked"))}</small>'
+        cells = [
+            seats_html(reading.words, price),
+            words.seats(one["with"]["mean"]),
+            words.seats(one["without"]["mean"]),
+        ]
         rows.append(Row(name, _estimate(scale, price), cells))
-    columns = [say("prices-price"), say("prices-with"), say("prices-without")]
-    chart = Chart(say("prices-condition"), charts.heading(scale, words.decimal(scale.places)), columns, rows)
-    notes = (say("prices-note"), _draws(reading, found))
+    columns = [reading.say("prices-price"), reading.say("prices-with"), reading.say("prices-without")]
+    chart = Chart(
+        reading.say("prices-condition"), charts.heading(scale, words.decimal(scale.places)), columns, rows
+    )
+    notes = (reading.say("prices-note"), _draws(reading, found))
     return section(
-        "prices", say("prices"), figure("price", say("prices-price"), chart.html("plan-price"), notes)
+        "prices",
+        reading.say("prices"),
+        figure("price", reading.say("prices-price"), chart.html("plan-price"), notes),
     )
 
 
@@ -127,13 +145,15 @@ def curves(reading: Reading) -> str:
     parts = []
     if found["adherence"]:
         low, high = adherence["mean"] - adherence["sd"], adherence["mean"] + adherence["sd"]
-        here = (max(low, 0.0), min(high, 1.0), say("curve-adherence-here"))
+        here = (max(low, 0.0), min(high, 1.0), reading.say("curve-adherence-here"))
         parts.append(_curve(reading, "adherence", found["adherence"], words.percent, here))
     if found["support"]:
         parts.append(
-            _curve(reading, "support", found["support"], words.change, (0, 0, say("curve-support-here")))
+            _curve(
+                reading, "support", found["support"], words.change, (0, 0, reading.say("curve-support-here"))
+            )
         )
-    return section("curves", say("curves"), side_by_side(*parts)) if parts else ""
+    return section("curves", reading.say("curves"), side_by_side(*parts)) if parts else ""
 
 
 def _curve(
@@ -149,49 +169,55 @@ def _curve(
     scale = charts.Axis(across[0] - room, across[-1] + room, charts.axis(across, 5).ticks)
     upward = charts.axis(point[one] for point in points for one in keys)
     drawn = [
-        charts.Line(one, say(f"short-{one}"), tuple((point["at"], point[one]) for point in points))
+        charts.Line(one, reading.say(f"short-{one}"), tuple((point["at"], point[one]) for point in points))
         for one in keys
     ]
     picture = charts.lines(drawn, scale, upward, told, words.decimal(upward.places), here)
     rows = [[escape(told(point["at"])), *(words.seats(point[one]) for one in keys)] for point in points]
-    columns = [say(f"curve-{name}-head"), *(say(f"short-{one}") for one in keys)]
+    columns = [reading.say(f"curve-{name}-head"), *(reading.say(f"short-{one}") for one in keys)]
     draws = sorted({point["draws"] for point in points})
-    note = words.listed([words.draws(number, reading.seed) for number in draws])
+    note = reading.words.listed([reading.words.draws(number, reading.seed) for number in draws])
     label = f"plan-{name}"
     return figure(
         name,
-        say(f"curve-{name}"),
+        reading.say(f"curve-{name}"),
         f'<div class="plan-lines" role="img" aria-labelledby="{label}">{picture}</div>'
-        f'<p class="plan-axis-name">{escape(say(f"curve-{name}-axis"))}</p>'
+        f'<p class="plan-axis-name">{escape(reading.say(f"curve-{name}-axis"))}</p>'
         + table(columns, rows, label, kind="plan-figures"),
-        (say("curve-note", draws=note),),
-        paragraph(_ahead(points, keys, told)) if PLAN in keys and len(keys) > 1 else "",
+        (reading.say("curve-note", draws=note),),
+        paragraph(_ahead(reading, points, keys, told)) if PLAN in keys and len(keys) > 1 else "",
     )
 
 
-def _ahead(points: Sequence[dict[str, Any]], keys: Sequence[str], told: Callable[[float], str]) -> str:
+def _ahead(
+    reading: Reading, points: Sequence[dict[str, Any]], keys: Sequence[str], told: Callable[[float], str]
+) -> str:
     """Where the plan is ahead of each baseline, those with the same answer in one sentence."""
+    tried = [point["at"] for point in points]
     answers: dict[str, list[str]] = {}
     for key in keys:
         if key != PLAN:
             ahead = [point["at"] for point in points if point[PLAN] - point[key] > CLEAR]
-            answers.setdefault(_where(ahead, [point["at"] for point in points], told), []).append(key)
+            base = reading.say("curve-ahead-of", base=reading.say(f"named-{key}"))
+            answers.setdefault(_where(reading, ahead, tried, told), []).append(base)
     return " ".join(
-        say("curve-ahead", bases=words.listed([say(f"named-{key}") for key in bases]), where=where)
+        reading.say("curve-ahead", bases=reading.words.listed(bases), where=where)
         for where, bases in answers.items()
     )
 
 
-def _where(ahead: Sequence[float], tried: Sequence[float], told: Callable[[float], str]) -> str:
+def _where(
+    reading: Reading, ahead: Sequence[float], tried: Sequence[float], told: Callable[[float], str]
+) -> str:
     if not ahead:
-        return say("curve-nowhere")
+        return reading.say("curve-nowhere")
     if len(ahead) == len(tried):
-        return say("curve-everywhere")
+        return reading.say("curve-everywhere")
     first, last = tried.index(ahead[0]), tried.index(ahead[-1])
     if len(ahead) != last - first + 1:
-        return say("curve-in-parts", points=words.listed([told(at) for at in ahead]))
+        return reading.say("curve-in-parts", points=reading.words.listed([told(at) for at in ahead]))
     if last == len(tried) - 1:
-        return say("curve-from", at=told(ahead[0]))
+        return reading.say("curve-from", at=told(ahead[0]))
     if first == 0:
-        return say("curve-until", at=told(ahead[-1]))
-    return say("curve-between", low=told(ahead[0]), high=told(ahead[-1]))
+        return reading.say("curve-until", at=told(ahead[-1]))
+    return reading.say("curve-between", low=told(ahead[0]), high=told(ahead[-1]))
