@@ -68,8 +68,18 @@ def make_areas() -> Callable[..., tuple[Area, ...]]:
 
 @pytest.fixture
 def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Searches and curves on few draws, so that a whole plan is a matter of a second or two."""
-    from slatecraft.planning import planner
+    """Searches and curves on few draws, and areas less finely balanced, so that a plan takes half a second."""
+    from slatecraft.planning import balance, planner
 
+    monkeypatch.setattr(balance, "NODES", 20)
     monkeypatch.setattr(planner, "SEARCH_DRAWS", 250)
     monkeypatch.setattr(planner, "CURVE_DRAWS", 250)
+
+
+@pytest.fixture
+def few_rankings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks of fewer rankings, in this process: less like an electorate, and counted faster."""
+    from slatecraft.planning import world
+
+    monkeypatch.setattr(world, "RANKINGS_IN_BLOCK", 400)
+    monkeypatch.setattr(world, "TAILS", 20)
