@@ -21,6 +21,7 @@ from slatecraft.cli import (
     places,
     plan,
     publish,
+    replay,
     rules,
     serve,
     viewer,
@@ -44,6 +45,7 @@ app.command("organiser")(organiser.organiser)
 app.command("plan")(plan.plan)
 app.command("forecast")(forecast.forecast)
 app.command("fit")(fit.fit)
+app.command("replay")(replay.replay)
 app.command("count")(count.count)
 app.command("margin")(margin.margin)
 app.command("countback")(countback.countback)

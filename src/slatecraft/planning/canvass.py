@@ -1,12 +1,12 @@
 """Advise a slate from a canvass: how its followers should be divided among its orders.
 
-Two advisers. `levelled` brings the first preferences level, as the canvass has them. `advised` asks how the election may go:
-it draws electorates that agree with the canvass, counts every split of the followers in all of them, and takes the one
-that wins most on average, near to level.
+Two advisers. `levelled` brings the first preferences level, as the canvass has them. `advised` asks how the election
+may go: it draws electorates that agree with the canvass, counts every split of the followers in all of them, and takes
+the one that wins most on average, near to level.
 
-What a canvass of a few hundred leaves open is chiefly who of the slate leads among its voters. The three kinds of voters who
-rank the slate (solid supporters; others who begin with it; those who come to it later) mostly agree on that, so each tells
-something of the others.
+What a canvass of a few hundred leaves open is chiefly who of the slate leads among its voters. The three kinds of
+voters who rank the slate (solid supporters; others who begin with it; those who come to it later) mostly agree on that,
+so each tells something of the others.
 """
 
 from __future__ import annotations
@@ -155,8 +155,10 @@ def _kinds(contest: Contest) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 def _arrangements(
     contest: Contest, rows: NDArray[np.intp]
 ) -> tuple[NDArray[np.int16], NDArray[np.intp], list[tuple[int, ...]]]:
-    """Every way to fill the slate's places on some rankings: rankings, which row each is of, and who (from 0) is where."""
-    found, sources, arranged = [], [], []
+    """Every way to fill the slate's places on some rankings: rankings, which row each is of, who (from 0) is where."""
+    found: list[NDArray[np.int16]] = []
+    sources: list[int] = []
+    arranged: list[tuple[int, ...]] = []
     for source, row in enumerate(rows.tolist()):
         ranking = contest.rankings[row]
         places = np.flatnonzero(np.isin(ranking, contest.slate.candidates))
@@ -216,4 +218,5 @@ def _chance(leads: Floats, places: tuple[int, ...]) -> Floats:
 
 def _whole(weights: Floats) -> NDArray[np.int64]:
     """Votes as whole ballots, as many in all."""
-    return np.diff(np.rint(np.cumsum(weights, axis=1)).astype(np.int64), axis=1, prepend=0)
+    ends = np.rint(np.cumsum(weights, axis=1)).astype(np.int64)
+    return np.asarray(np.diff(ends, axis=1, prepend=0), np.int64)

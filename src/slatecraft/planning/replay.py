@@ -1,8 +1,8 @@
 """Replay: what a plan would have won on the real ballots of an election.
 
-A slate's solid supporters are the voters whose first preferences are exactly its candidates, in any order. Some of them,
-drawn ballot by ballot, follow the orders they are asked for: the slate's candidates at the head of the ballot are put into
-that order, and what comes after them stays. Nothing else changes, so that there are as many ballots as before.
+A slate's solid supporters are the voters whose first preferences are exactly its candidates, in any order. Some of
+them, drawn ballot by ballot, follow the orders they are asked for: the slate's candidates at the head of the ballot are
+put into that order, and what comes after them stays. Nothing else changes, so that there are as many ballots as before.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
+from math import comb
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -73,8 +74,6 @@ def splits(size: int, most: int = SPLITS) -> Floats:
 
 
 def _ways(parts: int, size: int) -> int:
-    from math import comb
-
     return comb(parts + size - 1, size - 1)
 
 
@@ -116,7 +115,7 @@ class Contest:
         if self.rankings.shape[1] < self.size:
             return np.zeros(len(self.rankings), bool)
         heads = np.sort(self.rankings[:, : self.size], axis=1)
-        return (heads == np.array(self.slate.candidates)).all(axis=1)  # type: ignore[no-any-return]
+        return np.asarray((heads == np.array(self.slate.candidates)).all(axis=1))
 
     @cached_property
     def members(self) -> NDArray[np.intp]:
@@ -128,7 +127,7 @@ class Contest:
         rng = stream(seed, self.name, self.slate.name, "followers")
         rows = np.flatnonzero(self.solid)
         following = rng.binomial(self.weights[rows], adherence)
-        return rng.permutation(np.repeat(rows, following))
+        return np.asarray(rng.permutation(np.repeat(rows, following)), np.intp)
 
     def replayed(self, orders: Sequence[Order], shares: Floats, adherence: float, seed: int) -> Election:
         """The election as it would have been: an order for each share of the followers."""
@@ -178,14 +177,11 @@ class Contest:
 
     def won(self, rankings: NDArray[np.int16], weights: NDArray[np.int64]) -> NDArray[np.int64]:
         """Seats of the slate, shape (draws,), for draws of other weights: (draws, rankings)."""
-        rankings, back = np.unique(rankings, axis=0, return_inverse=True)
-        table = np.zeros((len(weights), len(rankings)), np.int64)
-        np.add.at(table.T, back.ravel(), weights.T)
         simulator = simulate.simulator(
             rankings, self.rule, seats=self.election.seats, candidates=len(self.election.candidates)
         )
-        mask = simulator.run(table).elected_mask
-        return mask[:, self.members].sum(axis=1)  # type: ignore[no-any-return]
+        mask = simulator.run(weights).elected_mask
+        return np.asarray(mask[:, self.members].sum(axis=1), np.int64)
 
     @cached_property
     def seats_actual(self) -> int:
