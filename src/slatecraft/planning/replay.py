@@ -83,7 +83,7 @@ def whole(shares: Floats, total: int) -> NDArray[np.int64]:
     result = np.floor(exact).astype(np.int64)
     left = total - int(result.sum())
     result[np.argsort(result - exact, kind="stable")[:left]] += 1
-    return result
+    return np.asarray(result, np.int64)
 
 
 class Contest:
