@@ -1,12 +1,12 @@
 """What plans made from a canvass would have won in the Scottish council elections of 2022, on the real ballots.
 
-407 slates of two candidates or more stood in 345 wards. For each, 300 ballots are drawn as a canvass; a plan made from them
-alone, and levelling of first preferences from the same canvass, divide the followers, who are 70 per cent of the voters
-whose first preferences are exactly the slate's. All other ballots stay as they are, and the ward is counted again. The
-bound is the best split with all ballots seen.
+407 slates of two candidates or more stood in 345 wards. For each, 300 ballots are drawn as a canvass; a plan made from
+them alone, and levelling of first preferences from the same canvass, divide the followers, who are 70 per cent of the
+voters whose first preferences are exactly the slate's. All other ballots stay as they are, and the ward is counted
+again. The bound is the best split with all ballots seen.
 
-With no arguments one canvass; `--seeds 10` for ten, `--table` for canvasses of 100, 300 and 1,000 and an adherence of 40,
-70 and 100 per cent. Needs ../shared.
+With no arguments one canvass; `--seeds 10` for ten, `--table` for canvasses of 100, 300 and 1,000 and an adherence of
+40, 70 and 100 per cent. Needs ../shared.
 """
 
 from __future__ import annotations
