@@ -1,15 +1,16 @@
 """How voters rank, and how well fitted blocs foretell it: the figures of docs/how-voters-rank.md.
 
     python bench/plan_fit.py                    # all of it
-    python bench/plan_fit.py habits record scotland shrinkage stages ireland
+    python bench/plan_fit.py habits record scotland bounds shrinkage stages ireland
 
 `habits`: all ballots of the Scottish council elections of 2022: after which preference voters stop, and by party who
 stays with it. `record`: in the stages of the Northern Ireland Assembly elections of 2011 and 2016, what part of the
 votes moved from a party's candidate stayed with the party while it had another one left. `scotland`: each ward fitted
-to all its ballots and to a canvass of 100 and of 300 of them, and counted again. `shrinkage`: how well a canvass
-foretells the other ballots, as the prior is made weaker and stronger. `stages`: wards fitted to their stages alone.
-`ireland`: Assembly elections fitted to their own stages, by what was learned from the other one, and by what was
-learned from the other constituencies of the same one.
+to all its ballots and to a canvass of 100 and of 300 of them, and counted again. `bounds`: how often what all ballots
+say is within the bounds that a canvass gives. `shrinkage`: how well a canvass foretells the other ballots, as the prior
+is made weaker and stronger. `stages`: wards fitted to their stages alone. `ireland`: Assembly elections fitted to their
+own stages, by what was learned from the other one, and by what was learned from the other constituencies of the same
+one.
 
 Everything is drawn from seed 1.
 """
@@ -21,6 +22,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +30,7 @@ import numpy as np
 
 from slatecraft import stv
 from slatecraft.planning.fitting import blocs as shrunk
-from slatecraft.planning.fitting.blocs import Fitted, blocs_by_habit, counted, fit_blocs
+from slatecraft.planning.fitting.blocs import Z90, Fitted, blocs_by_habit, counted, fit_blocs
 from slatecraft.planning.fitting.check import alike, replay, table_of
 from slatecraft.planning.fitting.papers import LONERS, Papers, blocs_of, evidence
 from slatecraft.planning.fitting.stages import bare, fit_stages
@@ -205,6 +207,12 @@ def scotland() -> None:
         table = ward.table()
         fitted = ward.fit(ward.votes)
         found["fitted to all ballots"].append(replay(table, of(fitted), SEED))
+        papers = whole(ward.rankings, ward.votes)
+        one_chance = []
+        for bloc in of(fitted):
+            went, stopped = evidence(papers, bloc.candidates, len(ward.names)).stops.sum(axis=0)
+            one_chance.append(replace(bloc, stops=stopped / (went + stopped) if stopped else 0.0))
+        found["the same, with one chance to stop for all places"].append(replay(table, one_chance, SEED))
         for size in (300, 100):
             canvass = ward.fit(ward.canvass(size, number))
             found[f"fitted to a canvass of {size}"].append(replay(table, of(canvass), SEED))
@@ -215,6 +223,35 @@ def scotland() -> None:
     )
     for what, replays in found.items():
         show(what, replays)
+
+
+def bounds() -> None:
+    """How often what all ballots say lies within the 90 % bounds that a canvass gives."""
+    every = wards()
+    print(f"Within the 90 % bounds of a canvass, over {len(every)} wards")
+    for size in (1000, 300, 100):
+        held: dict[str, list[bool]] = defaultdict(list)
+        for number, ward in enumerate(every):
+            if size > ward.votes.sum() / 2:
+                continue
+            true, seen = ward.fit(ward.votes).elections[0], ward.fit(ward.canvass(size, number)).elections[0]
+            for all_, some in zip(true, seen, strict=True):
+                if len(some.bloc.candidates) > 1:
+                    held["loyalty"].append(some.loyalty.low <= all_.loyalty.mean <= some.loyalty.high)
+                    away = np.log(all_.bloc.strengths) - np.log(some.bloc.strengths)
+                    sure = Z90 * np.array(some.strength_errors)
+                    held["strengths"].extend((np.abs(away - away.mean()) <= sure).tolist())
+                for place in (0, 1, 2):
+                    chance = some.stops[min(place, len(some.stops) - 1)]
+                    held["stops"].append(chance.low <= all_.bloc.stops_after(place + 1) <= chance.high)
+                others = np.array(some.bloc.toward) > 0
+                away = np.log(np.array(all_.bloc.toward)[others]) - np.log(np.array(some.bloc.toward)[others])
+                sure = Z90 * np.array(some.toward_errors)[others]
+                held["toward"].extend((np.abs(away - away.mean()) <= sure).tolist())
+        print(
+            f"  of {size}: " + ", ".join(f"{what} {np.mean(each):.0%}" for what, each in held.items()),
+            flush=True,
+        )
 
 
 @contextmanager
@@ -339,6 +376,7 @@ PARTS = {
     "habits": habits,
     "record": record,
     "scotland": scotland,
+    "bounds": bounds,
     "shrinkage": shrinkage,
     "stages": stages,
     "ireland": ireland,

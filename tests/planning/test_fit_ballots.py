@@ -99,7 +99,10 @@ def test_the_end_of_the_paper_is_not_the_end_of_the_ranking() -> None:
     cut = fitting.fit_election(short, PARTIES, most=2).blocs[0]
     assert cut.bloc.stops_after(1) == pytest.approx(whole.bloc.stops_after(1))
     assert cut.bloc.stops_after(2) < 0.6
-    assert fitting.fit_election(short, PARTIES).blocs[0].bloc.stops_after(2) > 0.95
+    unaware = fitting.fit_election(short, PARTIES)
+    assert unaware.blocs[0].bloc.stops_after(2) > 0.95
+    assert "Nobody ranked more than 2 of the 6 candidates" in unaware.warnings[-1]
+    assert not fitting.fit_election(election, PARTIES).warnings
     with pytest.raises(ElectorateError, match="room for more than 2"):
         fitting.fit_election(election, PARTIES, most=2)
 

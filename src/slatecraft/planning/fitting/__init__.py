@@ -41,7 +41,9 @@ FEW = 50
 """Rankings, below which it is said that they tell next to nothing."""
 FEW_OF_A_BLOC = 20
 """Voters of one bloc, below which it is said that what is known of it comes mostly from the others."""
-
+FULL = 0.05
+"""If more than this part of the papers has as many preferences as any, with candidates left over, it is asked whether
+there was room for more."""
 UNSEEN = (
     "A table of stages does not say whose papers a pile holds: what it leaves open was filled in, so the truth is less "
     "sure than the bounds say."
@@ -236,6 +238,7 @@ class _Found:
     one: Counted
     usual: Habits
     blocs: tuple[FittedBloc, ...]
+    warnings: tuple[str, ...]
 
     def shared(self) -> dict[str, Any]:
         """What a `Fit` takes from rankings, wherever they come from."""
@@ -244,7 +247,7 @@ class _Found:
             "firsts": tuple(self.one.firsts.tolist()),
             "usual": self.usual,
             "blocs": self.blocs,
-            "warnings": tuple(_few(float(self.one.firsts.sum()), self.blocs, self.usual)),
+            "warnings": self.warnings,
         }
 
 
@@ -269,7 +272,18 @@ def _fit_rankings(
         ended = known < most
     one = counted(names, blocs, Papers(rankings[used], votes[used], known, ended))
     fitted = fit_blocs([one])
-    return _Found(one, fitted.usual, fitted.elections[0])
+    warnings = _few(float(one.firsts.sum()), fitted.elections[0], fitted.usual)
+    longest = int(known.max())
+    if (
+        most is None
+        and 1 < longest < len(names) - 1
+        and votes[used][known == longest].sum() > FULL * votes.sum()
+    ):
+        warnings.append(
+            f"Nobody ranked more than {longest} of the {len(names)} candidates, and many ranked so many. If there was "
+            f"room for no more, say so (--most {longest}): who filled the paper in to its end did not stop there."
+        )
+    return _Found(one, fitted.usual, fitted.elections[0], tuple(warnings))
 
 
 def _check(table: StageTable, blocs: Sequence[FittedBloc], usual: Habits, seed: int) -> Check:
