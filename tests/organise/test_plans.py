@@ -86,6 +86,7 @@ def test_what_is_asked_of_a_plan_reaches_the_planner(organiser: Client, loaded: 
         "orders": 2,
         "whole_regions": True,
         "floor": 0.05,
+        "least_share": None,
         "homes": True,
         "churn": 1.0,
     }
@@ -236,6 +237,16 @@ def test_a_plan_can_be_taken_away(organiser: Client, planned: int) -> None:
     with zipfile.ZipFile(io.BytesIO(taken("zip"))) as file:
         assert "areas.csv" in file.namelist()
     assert organiser.get(f"/organise/plans/{planned}/report.exe").status_code == 404
+
+
+def test_a_report_is_read_in_welsh(organiser: Client, planned: int) -> None:
+    document = run_of(planned).document
+    assert document is not None
+    for path in (f"plans/{planned}/", f"plans/{planned}/report/"):
+        page = organiser.get(f"/cy/organise/{path}").text
+        assert document["verdict"]["sentence"] not in page
+        assert 'lang="en"' not in page.partition("<main")[2]
+    assert b'<html lang="cy">' in organiser.get(f"/cy/organise/plans/{planned}/report.html").content
 
 
 def test_plans_stand_side_by_side(organiser: Client, planned: int, work: Work) -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from slatecraft import folder
 from slatecraft.organise.models import PlanRun
+
+if TYPE_CHECKING:
+    from slatecraft.planning.report.reading import Reading
 
 OUTCOMES = {
     "plan": _("This plan"),
@@ -77,6 +81,14 @@ class Result:
         if run.document is None:
             raise ValueError(f"{run} is not ready.")
         return cls(run, run.document)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The document as its report reads it, in the reader's language."""
+        # Not needed by other pages, and not light.
+        from slatecraft.planning.report.reading import Reading
+
+        return Reading(dict(self.document), get_language() or "en")
 
     @cached_property
     def people(self) -> dict[int, Mapping[str, Any]]:

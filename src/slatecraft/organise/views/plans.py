@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -126,7 +127,8 @@ def report(desk: Desk, number: int) -> HttpResponse:
     from slatecraft.planning.report import fragments
 
     run = _ready(number)
-    return desk.page("report", run=run, pair=desk.pair(run.slate, run.post), report=fragments(_document(run)))
+    parts = fragments(_document(run), language=_language())
+    return desk.page("report", run=run, pair=desk.pair(run.slate, run.post), report=parts)
 
 
 @require_safe
@@ -138,7 +140,7 @@ def download(desk: Desk, number: int, ending: str) -> HttpResponse:
     run = _ready(number)
     document = _document(run)
     if ending == "html":
-        data, kind = html(document).encode(), "text/html; charset=utf-8"
+        data, kind = html(document, language=_language()).encode(), "text/html; charset=utf-8"
     elif ending == "json":
         data, kind = json.dumps(document, indent=1, ensure_ascii=False).encode(), "application/json"
     else:
@@ -169,7 +171,7 @@ def compare(desk: Desk) -> HttpResponse:
     return desk.page(
         "compare",
         runs=[(chr(ord("A") + place), run) for place, run in enumerate(runs)],
-        report=compare_fragments([_document(run) for run in runs]),
+        report=compare_fragments([_document(run) for run in runs], language=_language()),
     )
 
 
@@ -185,6 +187,10 @@ def _ready(number: int) -> PlanRun:
     if run.document is None:
         raise Http404
     return run
+
+
+def _language() -> str:
+    return get_language() or "en"
 
 
 def _document(run: PlanRun) -> dict[str, Any]:
