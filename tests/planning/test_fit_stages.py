@@ -143,7 +143,7 @@ def test_a_count_of_ours_is_a_table() -> None:
 
 
 def test_what_is_no_table_is_left_to_the_readers_of_ballots() -> None:
-    for text in ("3 1\n1 1 0\n0\n", "Ann,Bob\n1,2\n", '{"ballots": []}', "[1]", "{"):
+    for text in ("3 1\n1 1 0\n0\n", "Ann,Bob\n1,2\n", '{"ballots": []}', "[1]", "{", "[" * 100_000, "\0"):
         assert read_tables(text, None, title="x") is None
 
 
@@ -157,6 +157,11 @@ def test_what_is_no_table_is_left_to_the_readers_of_ballots() -> None:
         (json.dumps({**RECORD, "quota": 0}), "not all 0"),
         (json.dumps({key: value for key, value in RECORD.items() if key != "seats"}), "lacks 'seats'"),
         (TABLE.replace("quota,51\n", ""), "the quota is not said"),
+        (TABLE.replace("seats,1", "seats,4"), "are from 1 to 3"),
+        (TABLE.replace("seats,1", "seats,1e400"), "line 1: there is no number"),
+        (TABLE + "Dan\n", "votes for as many stages"),
+        ('{"schema": "slatecraft-count/1", "rule": "scottish", "candidates": 3}', "missing or wrong"),
+        ('{"schema": "slatecraft-count/1", "rule": "scotish"}', "Did you mean scottish?"),
         (TABLE.replace("45,60", "45,sixty"), "line 4: there is no number"),
         (TABLE.replace("30,32", "30"), "votes for as many stages"),
     ],

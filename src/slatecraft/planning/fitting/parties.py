@@ -29,7 +29,7 @@ def read_parties(text: str, names: Sequence[str], election: str) -> tuple[str, .
     if text.lstrip()[:1] in {"{", "["}:
         try:
             data = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ElectorateError(f"The parties are not JSON that can be read: {error}.") from None
         return _from_json(data, names, election)
     rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text)) if any(row)]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from slatecraft.planning.electorate import ElectorateError
+from slatecraft.stv.election import MOST_PAPERS
 from slatecraft.stv.rule import Gregory, Rule, SurplusPapers, SurplusShare, WholePapers
 
 if TYPE_CHECKING:
@@ -146,11 +147,15 @@ def read_tables(
     if text.lstrip()[:1] in {"{", "["}:
         try:
             data = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
         return _from_json(data, rule, title, parties, seats)
-    rows = list(csv.reader(io.StringIO(text)))
-    return [_from_rows(rows, rule, title, parties, seats)] if _has_stages(rows) else None
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error:
+        return None
+    table = _from_rows(rows, rule, title, parties, seats)
+    return None if table is None else [table]
 
 
 def _from_json(
@@ -184,7 +189,7 @@ def _from_record(
             f"{title}: the table of stages lacks {error}. It needs seats, quota, candidates (each with name and "
             "party) and totals (a row for each stage)."
         ) from None
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise ElectorateError(
             f"{title}: seats, quota and totals must be numbers, and totals a list of stages with a number for each "
             "candidate."
@@ -195,83 +200,79 @@ def _from_record(
 def _from_count(data: Mapping[str, Any], parties: Sequence[str]) -> StageTable:
     from slatecraft.stv import rules
 
-    title = str(data["title"] or "The count")
+    title = str(data.get("title") or "The count")
     try:
         rule = rules.get(str(data["rule"]))
+        names = tuple(str(name) for name in data["candidates"])
+        labels = tuple(str(label) for label in data["parties"]) or ("",) * len(names)
+        totals = [[float(votes) for votes in stage["votes"]] for stage in data["stages"]]
+        elected = tuple(int(number) for number in data["elected"])
+        quota, seats = float(data["quota"]), int(data["seats"])
     except rules.UnknownRule as error:
         raise ElectorateError(f"{title}: {error}") from None
-    names = tuple(str(name) for name in data["candidates"])
-    return _checked(
-        title,
-        int(data["seats"]),
-        float(data["quota"]),
-        names,
-        parties or data["parties"] or ("",) * len(names),
-        [[float(votes) for votes in stage["votes"]] for stage in data["stages"]],
-        rule,
-        tuple(int(number) for number in data["elected"]),
-    )
-
-
-def _has_stages(rows: Sequence[Sequence[str]]) -> bool:
-    return any(_is_heading(row) for row in rows[:20])
+    except (KeyError, TypeError, ValueError, OverflowError):
+        raise ElectorateError(
+            f"{title}: this says that it is a count (slatecraft-count/1), but something of one is missing or wrong. "
+            "Write it anew with `slatecraft count`."
+        ) from None
+    return _checked(title, seats, quota, names, parties or labels, totals, rule, elected)
 
 
 def _is_heading(row: Sequence[str]) -> bool:
-    return tuple(cell.strip().lower() for cell in row[: len(HEADINGS)]) == HEADINGS and len(row) > len(
-        HEADINGS
-    )
+    first = tuple(cell.strip().lower() for cell in row[: len(HEADINGS)])
+    return first == HEADINGS and len(row) > len(HEADINGS)
 
 
 def _from_rows(
     rows: Sequence[Sequence[str]], rule: Rule | None, title: str, parties: Sequence[str], seats: int | None
-) -> StageTable:
-    facts: dict[str, float] = {"seats": float(seats or 0)}
-    names: list[str] = []
-    labels: list[str] = []
-    held: list[list[float]] = []
-    begun = False
-    for line, row in enumerate(rows, 1):
-        cells = [cell.strip() for cell in row]
-        if not any(cells):
-            continue
-        if _is_heading(row):
-            begun = True
-            continue
-        try:
-            if not begun:
-                facts.setdefault(cells[0].lower(), float(cells[1]))
-                if cells[0].lower() == "seats":
-                    facts["seats"] = float(seats or cells[1])
-                continue
-            votes = [float(cell or 0) for cell in cells[len(HEADINGS) :]]
-        except (ValueError, IndexError):
-            raise ElectorateError(
-                f"{title}, line {line}: there is no number where one is wanted. Before the candidates a line has a "
-                "word and a number (quota,4622); a candidate's has the name, the party and the votes after each stage."
-            ) from None
-        names.append(cells[0])
-        labels.append(cells[1])
-        held.append(votes)
-    for fact in ("seats", "quota"):
-        if not facts.get(fact):
+) -> StageTable | None:
+    """The table of a file of comma-separated values; None if it has no line with the headings."""
+    lines = [(line, [cell.strip() for cell in row]) for line, row in enumerate(rows, 1) if any(row)]
+    begin = next((place for place, (_, row) in enumerate(lines[:20]) if _is_heading(row)), None)
+    if begin is None:
+        return None
+    facts: dict[str, float] = {}
+    for line, row in lines[:begin]:
+        facts[row[0].lower()] = _numbers(title, line, row[1:2] or ["?"])[0]
+    held = []
+    for line, row in lines[begin + 1 :]:
+        if len(row) < len(HEADINGS):
+            row = [*row, ""]
+        held.append((row[0], row[1], _numbers(title, line, row[len(HEADINGS) :])))
+    places = seats or facts.get("seats")
+    for fact, value in (("seats", places), ("quota", facts.get("quota"))):
+        if not value:
             raise ElectorateError(
                 f"{title}: the {fact} is not said. Write a line {fact},6 above the candidates."
             )
-    if len({len(votes) for votes in held}) > 1:
+    if len({len(votes) for _, _, votes in held}) != 1:
         raise ElectorateError(
             f"{title}: not all candidates have votes for as many stages. Write 0 for those who are out."
         )
     return _checked(
         title,
-        int(facts["seats"]),
+        int(places or 0),
         facts["quota"],
-        tuple(names),
-        parties or labels,
-        [list(stage) for stage in zip(*held, strict=True)],
+        tuple(name for name, _, _ in held),
+        parties or [label for _, label, _ in held],
+        [list(stage) for stage in zip(*(votes for _, _, votes in held), strict=True)],
         rule,
         (),
     )
+
+
+def _numbers(title: str, line: int, cells: Sequence[str]) -> list[float]:
+    """The numbers in some cells, an empty one being 0."""
+    try:
+        numbers = [float(cell or 0) for cell in cells]
+    except ValueError:
+        numbers = [float("inf")]
+    if not all(abs(number) < MOST_PAPERS for number in numbers):
+        raise ElectorateError(
+            f"{title}, line {line}: there is no number where one is wanted. Above the candidates a line has a word and "
+            "a number (quota,4622); a candidate's has the name, the party and the votes after each stage."
+        )
+    return numbers
 
 
 def _checked(
@@ -296,10 +297,14 @@ def _checked(
             f"{title}: the table needs at least two stages, and in each a number for each of {len(names)} candidates."
         )
     table = np.array(totals)
-    if not (
-        np.isfinite(table).all() and (table >= 0).all() and table[0].sum() > 0 and quota > 0 and seats > 0
-    ):
-        raise ElectorateError(f"{title}: votes, quota and seats must be numbers of 0 or more, and not all 0.")
+    usable = (table >= 0).all() and (table < MOST_PAPERS).all() and table[0].sum() > 0
+    if not (usable and 0 < quota < MOST_PAPERS):
+        raise ElectorateError(f"{title}: votes and quota must be numbers of 0 or more, and not all 0.")
+    if not (1 <= seats <= len(names) and all(1 <= number <= len(names) for number in elected)):
+        raise ElectorateError(
+            f"{title}: there are {len(names)} candidates, so the seats and the numbers of the elected are from 1 to "
+            f"{len(names)}."
+        )
     after = table.sum(axis=1)
     grown = np.flatnonzero(np.diff(after) > 1 + REMAINDER * len(names))
     if len(grown):
