@@ -38,7 +38,9 @@ ALIKE = (36.0, 43.0)
 """How like that they are: as if so many voters had been seen who are just so. From the same wards."""
 NEAR = 0.06
 """A split is judged with those near it: the standard deviation of the kernel, in shares."""
-PULL = 2.0
+LOSS = 0.5
+"""A seat lost against giving no advice counts as so many more."""
+PULL = 1.0
 """Expected seats that a split loses for each unit of half the squared distance from level."""
 MOST_ARRANGED = 4
 """The lead is smoothed for slates of so many candidates; larger ones are taken as the canvass has them."""
@@ -80,17 +82,18 @@ def advised(contest: Contest, canvass: NDArray[np.int64], adherence: float, seed
     orders = rotations(contest.slate)
     level = _level(contest, canvass, adherence)
     tried = splits(contest.size, SPLITS_TRIED)
-    won = expected(contest, canvass, adherence, tried, seed)
+    gain, loss = expected(contest, canvass, adherence, tried, seed)
     apart = ((tried[:, None] - tried[None]) ** 2).sum(axis=2) / 2
     kernel = np.exp(-apart / 2 / NEAR**2)
-    value = kernel @ won / kernel.sum(axis=1) - PULL * ((tried - level) ** 2).sum(axis=1) / 2
+    value = kernel @ (gain - LOSS * loss) / kernel.sum(axis=1) - PULL * ((tried - level) ** 2).sum(axis=1) / 2
     return Advice(orders, tuple(tried[int(np.argmax(value))].tolist()))
 
 
 def expected(
     contest: Contest, canvass: NDArray[np.int64], adherence: float, shares: Floats, seed: int
-) -> Floats:
-    """Mean seats, shape (splits,), of each row of ``shares`` over the electorates drawn."""
+) -> tuple[Floats, Floats]:
+    """Seats gained against giving no advice, and seats lost where there is a loss, each shape (splits,): means over the
+    electorates drawn, for each row of ``shares``."""
     rankings, weights, solid = electorates(contest, canvass, seed)
     rows = np.flatnonzero(solid)
     following = weights[:, rows] * adherence
@@ -101,11 +104,15 @@ def expected(
         moved = rankings[rows].copy()
         moved[:, : contest.size] = order
         asked.append(moved)
-    tables = [
+    nobody = np.zeros((len(weights), len(rows) * contest.size))
+    tables = [_whole(np.concatenate([weights, nobody], axis=1))]
+    tables += [
         _whole(np.concatenate([stays, *(share * following for share in split)], axis=1)) for split in shares
     ]
     won = contest.won(np.concatenate([rankings, *asked]), np.concatenate(tables))
-    return np.asarray(won.reshape(len(shares), len(weights)).mean(axis=1))
+    without, *advised_seats = won.reshape(len(tables), len(weights))
+    gained = np.array(advised_seats) - without
+    return gained.mean(axis=1), np.maximum(-gained, 0).mean(axis=1)
 
 
 def electorates(
