@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from slatecraft import stv
+from slatecraft.folder.model import LEAVES, STOPS
 from slatecraft.planning.fitting import blocs as shrunk
 from slatecraft.planning.fitting.blocs import Z90, Fitted, blocs_by_habit, counted, fit_blocs
 from slatecraft.planning.fitting.check import alike, replay, table_of
@@ -216,7 +217,11 @@ def scotland() -> None:
         for size in (300, 100):
             canvass = ward.fit(ward.canvass(size, number))
             found[f"fitted to a canvass of {size}"].append(replay(table, of(canvass), SEED))
-        found["as is usual"].append(replay(table, blocs_by_habit(None, bare(table)), SEED))
+        usual = blocs_by_habit(None, bare(table))
+        firsts = tuple(np.maximum(table.totals[0], 0.5).tolist())
+        defaults = [replace(bloc, loyalty=1 - LEAVES, stops=STOPS, toward=firsts) for bloc in usual]
+        found["as is usual"].append(replay(table, usual, SEED))
+        found["by the defaults of electorate.toml"].append(replay(table, defaults, SEED))
         found["all candidates alike"].append(replay(table, as_alike(table, fitted), SEED))
     print(
         f"Scottish council elections of 2022, {len(every)} wards, counted again with the real first preferences"

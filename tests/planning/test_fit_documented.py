@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 from slatecraft import stv
 from slatecraft.planning.fitting import FEW, blocs, stages
@@ -42,3 +43,12 @@ def test_the_prior_of_the_page_is_the_program_s() -> None:
     assert f"sampling {RANKINGS:,} rankings" in PAGE
     assert f"From fewer than {FEW} " in PAGE
     assert stages.ROUNDS == 12
+
+
+def test_the_example_of_the_page_does_what_it_shows() -> None:
+    (code,) = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(code, names)
+    fit = names["fit"]
+    assert (fit.check.fitted.right, fit.check.fitted.seats) == (1, 1)
+    assert fit.blocs[0].bloc.loyalty == fit.blocs[0].loyalty.mean
