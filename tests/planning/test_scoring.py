@@ -186,6 +186,7 @@ def test_the_error_of_a_mean_is_that_of_blocks_where_they_differ() -> None:
     assert standard_error(np.ones(10)) == 0
 
 
+@pytest.mark.usefixtures("few_rankings")
 def test_intervals_cover_what_they_say(electorate: Electorate) -> None:
     """Of estimates of 1,000 draws each, about 95 in 100 have the mean of very many draws inside."""
     turns, _ = plans_of(electorate)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import numpy as np
 import pytest
 
+from slatecraft.planning import world
 from slatecraft.planning.balance import level, scenarios
 from slatecraft.planning.electorate import Area, Bloc, Electorate
 from slatecraft.planning.scoring import Aim, Bench
@@ -27,9 +28,12 @@ def bench_of(electorate: Electorate, draws: int = 500) -> Bench:
 
 
 @pytest.fixture(scope="module")
-def bench(electorate: Electorate) -> Bench:
-    """Five hundred draws of the small electorate."""
-    return bench_of(electorate)
+def bench(electorate: Electorate) -> Iterator[Bench]:
+    """Five hundred draws of the small electorate, of few rankings."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(world, "RANKINGS_IN_BLOCK", 400)
+        patch.setattr(world, "TAILS", 20)
+        yield bench_of(electorate)
 
 
 @cache
