@@ -113,3 +113,26 @@ def test_workers_of_another_version_are_refused(local: Any, monkeypatch: pytest.
     said = "The worker tcp://w has numpy 9, and here it is 0"
     with pytest.raises(cluster.ClusterError, match=said), cluster.mapper(local.scheduler_address):
         pass
+
+
+def test_a_cluster_that_is_lost_is_told_in_a_sentence() -> None:
+    from distributed.client import FutureCancelledError
+
+    class Lost:
+        """A client whose scheduler goes away."""
+
+        cancelled: list[Any] | None = None
+
+        def map(self, *_: Any, **__: Any) -> list[Any]:
+            return [self, self]
+
+        def result(self) -> None:
+            raise FutureCancelledError("task", "scheduler-connection-lost")
+
+        def cancel(self, futures: list[Any]) -> None:
+            self.cancelled = futures
+
+    client = Lost()
+    with pytest.raises(cluster.ClusterError, match="The cluster at tcp://there:1 has lost its workers"):
+        [*cluster._mapping(client, "tcp://there:1")(abs, [1, 2])]
+    assert client.cancelled == [client]

@@ -108,7 +108,7 @@ def _versions() -> dict[str, str]:
 
 def _mapping(client: Client, address: str) -> Mapper:
     def mapped(function: Callable[[Any], Any], tasks: Iterable[Any]) -> Iterator[Any]:
-        from asyncio import CancelledError
+        from concurrent.futures import CancelledError
 
         from distributed import KilledWorker
 
