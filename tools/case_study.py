@@ -19,7 +19,8 @@ import numpy as np
 
 from slatecraft import stv
 from slatecraft.planning.canvass import Advice, advised, levelled
-from slatecraft.planning.replay import Contest, Slate, rotations, whole
+from slatecraft.planning.electorate import rotations
+from slatecraft.planning.replay import Contest, Slate, whole
 from slatecraft.stv.sheets.flow import DARK, LIGHT
 
 PROJECT = Path(__file__).parent.parent
@@ -88,7 +89,7 @@ class Case:
         return [
             int(
                 self.contest.seats(
-                    rotations(self.slate), np.array([self.advice(seed).shares]), adherence, seed
+                    rotations(self.slate.candidates), np.array([self.advice(seed).shares]), adherence, seed
                 )[0]
             )
             for seed in SEEDS
@@ -98,7 +99,9 @@ class Case:
     def curve(self) -> list[float]:
         """Mean seats over the seeds, where 0, 1, ... 100 per cent of the followers are asked for the first order."""
         shares = np.array([[step / STEPS, 1 - step / STEPS] for step in range(STEPS + 1)])
-        seats = [self.contest.seats(rotations(self.slate), shares, ADHERENCE, seed) for seed in SEEDS]
+        seats = [
+            self.contest.seats(rotations(self.slate.candidates), shares, ADHERENCE, seed) for seed in SEEDS
+        ]
         return [float(each) for each in np.mean(seats, axis=0)]
 
     @cached_property

@@ -10,7 +10,8 @@ import pytest
 
 from slatecraft import stv
 from slatecraft.planning.canvass import advised, levelled
-from slatecraft.planning.replay import Contest, Slate, rotations, slates_of, splits, whole
+from slatecraft.planning.electorate import rotations
+from slatecraft.planning.replay import Contest, Slate, slates_of, splits, whole
 
 WARD = "aberdeen_2022_ward1"
 
@@ -64,7 +65,7 @@ def test_followers_keep_what_comes_after_the_slate() -> None:
 @pytest.mark.parametrize("adherence", [0.0, 0.4, 0.7, 1.0])
 @pytest.mark.parametrize("seed", [1, 2])
 def test_every_replayed_ballot_is_conserved(contest: Contest, adherence: float, seed: int) -> None:
-    orders = rotations(contest.slate)
+    orders = rotations(contest.slate.candidates)
     changed = contest.replayed(orders, np.array([0.3, 0.7]), adherence, seed)
     assert sum(changed.weights) == sum(contest.election.weights)
     # Nor does any candidate gain or lose a mention, or any ballot a preference.
@@ -76,7 +77,7 @@ def test_every_replayed_ballot_is_conserved(contest: Contest, adherence: float, 
 
 
 def test_a_claim_can_be_counted_again(contest: Contest) -> None:
-    orders = rotations(contest.slate)
+    orders = rotations(contest.slate.candidates)
     tried = splits(2, 6)
     claimed = contest.seats(orders, tried, 0.7, seed=3)
     for shares, seats in zip(tried, claimed.tolist(), strict=True):

@@ -117,7 +117,8 @@ def resolve(
         for rival in outlook.rivals
     )
     wishes = [outlook.toward, *(rival.toward for rival in outlook.rivals)]
-    firsts = _firsts(ours, rivals, share, len(field.keys))
+    blocs = ((ours, share), *((rival, (1 - share) * rival.share) for rival in rivals))
+    firsts = planning.first_preferences(blocs, len(field.keys))
     ours, *others = (
         replace(bloc, toward=field.toward(wish, firsts)) if wish else bloc
         for bloc, wish in zip((ours, *rivals), wishes, strict=True)
@@ -237,15 +238,6 @@ class _Field:
             if name not in known:
                 message = f'There is no rival and no candidate "{shortened(name)}".'
                 troubles.append(Trouble(message, suggest(name, sorted(known)), (*path, key, name)))
-
-
-def _firsts(ours: planning.Bloc, rivals: Sequence[planning.Bloc], share: float, size: int) -> list[float]:
-    """Expected first preferences of all candidates, as shares."""
-    firsts = [0.0] * size
-    for bloc, part in ((ours, share), *((rival, (1 - share) * rival.share) for rival in rivals)):
-        for number, strength in zip(bloc.candidates, bloc.strengths, strict=True):
-            firsts[number - 1] = part * strength / sum(bloc.strengths)
-    return firsts
 
 
 def _sizes(slate: Slate, post: Post, stands: int, seats: int, field: int, troubles: list[Trouble]) -> None:

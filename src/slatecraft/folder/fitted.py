@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from slatecraft.folder.atlas import slugified
 from slatecraft.folder.model import Outlook, Rival
+from slatecraft.planning.electorate import first_preferences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +29,7 @@ def outlook_of_fit(fit: Fit, slate: str = "") -> Outlook:
     """
     blocs = [each.bloc for each in fit.blocs]
     shares = [max(fit.share(each), 0.5 / fit.voters) for each in fit.blocs]
-    firsts = _firsts(blocs, shares, len(fit.names))
+    firsts = first_preferences(zip(blocs, shares, strict=True), len(fit.names))
     found = Outlook("", "", (), seats=fit.seats, rule=fit.rule or "")
     for bloc, share in zip(blocs, shares, strict=True):
         people = [fit.names[number - 1] for number in bloc.candidates]
@@ -61,7 +62,7 @@ def outlook_with_fit(known: Outlook, electorate: Electorate, fit: Fit) -> Outloo
     blocs = [fitted[bloc.name] for bloc in (electorate.slate, *electorate.rivals)]
     ours = electorate.votes / electorate.ballots
     shares = [ours, *((1 - ours) * rival.share for rival in electorate.rivals)]
-    firsts = _firsts(blocs, shares, len(electorate.names))
+    firsts = first_preferences(zip(blocs, shares, strict=True), len(electorate.names))
     slate, *rivals = blocs
     names = (*electorate.keys[: electorate.size], *electorate.names[electorate.size :])
     return replace(
@@ -83,15 +84,6 @@ def outlook_with_fit(known: Outlook, electorate: Electorate, fit: Fit) -> Outloo
             for rival, bloc in zip(known.rivals, rivals, strict=True)
         ),
     )
-
-
-def _firsts(blocs: Sequence[Bloc], shares: Sequence[float], field: int) -> list[float]:
-    """Each candidate's part of first preferences, as an electorate works it out from shares and strengths."""
-    firsts = [0.0] * field
-    for bloc, share in zip(blocs, shares, strict=True):
-        for number, strength in zip(bloc.candidates, bloc.strengths, strict=True):
-            firsts[number - 1] = share * strength / sum(bloc.strengths)
-    return firsts
 
 
 def _toward(

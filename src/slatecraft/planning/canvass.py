@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from slatecraft.planning.replay import Contest, rotations, splits, stream
+from slatecraft.planning.electorate import rotations
+from slatecraft.planning.replay import Contest, splits, stream
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,7 +57,7 @@ class Advice:
 
 def levelled(contest: Contest, canvass: NDArray[np.int64], adherence: float) -> Advice:
     """Followers' first preferences are given so as to bring all level, after those that others give anyway."""
-    return Advice(rotations(contest.slate), tuple(_level(contest, canvass, adherence).tolist()))
+    return Advice(rotations(contest.slate.candidates), tuple(_level(contest, canvass, adherence).tolist()))
 
 
 def _level(contest: Contest, canvass: NDArray[np.int64], adherence: float) -> Floats:
@@ -79,7 +80,7 @@ def _level(contest: Contest, canvass: NDArray[np.int64], adherence: float) -> Fl
 
 def advised(contest: Contest, canvass: NDArray[np.int64], adherence: float, seed: int) -> Advice:
     """The split that wins most on average over electorates that agree with the canvass, near to level."""
-    orders = rotations(contest.slate)
+    orders = rotations(contest.slate.candidates)
     level = _level(contest, canvass, adherence)
     tried = splits(contest.size, SPLITS_TRIED)
     gain, loss = expected(contest, canvass, adherence, tried, seed)
@@ -100,7 +101,7 @@ def expected(
     stays = weights.copy()
     stays[:, rows] -= following
     asked = []
-    for order in rotations(contest.slate):
+    for order in rotations(contest.slate.candidates):
         moved = rankings[rows].copy()
         moved[:, : contest.size] = order
         asked.append(moved)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from slatecraft.stv.rule import Rule
 
 
@@ -68,6 +70,20 @@ class Bloc:
         if isinstance(self.stops, tuple):
             return self.stops[min(ranked, len(self.stops)) - 1]
         return self.stops
+
+
+def rotations(candidates: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    """For each candidate the order that begins there and goes on as they are listed, round and round."""
+    return tuple(candidates[start:] + candidates[:start] for start in range(len(candidates)))
+
+
+def first_preferences(blocs: Iterable[tuple[Bloc, float]], field: int) -> list[float]:
+    """What each candidate of a field of so many has of first preferences, if blocs have so many votes, or shares."""
+    firsts = [0.0] * field
+    for bloc, votes in blocs:
+        for number, strength in zip(bloc.candidates, bloc.strengths, strict=True):
+            firsts[number - 1] += votes * strength / sum(bloc.strengths)
+    return firsts
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +148,13 @@ class Electorate:
     def size(self) -> int:
         """How many candidates the slate has."""
         return len(self.slate.candidates)
+
+    @property
+    def strongest_first(self) -> tuple[int, ...]:
+        """The slate's candidates by their own weights; of equals, in the order they are listed."""
+        return tuple(
+            sorted(self.slate.candidates, key=lambda number: (-self.slate.strengths[number - 1], number))
+        )
 
     @property
     def votes(self) -> float:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from slatecraft.planning.assumptions import assumptions
 from slatecraft.planning.balance import assign, level, scenarios
-from slatecraft.planning.electorate import Adherence, Electorate, ElectorateError
+from slatecraft.planning.electorate import Adherence, Electorate, ElectorateError, rotations
 from slatecraft.planning.outcomes import estimate, outcome
 from slatecraft.planning.report import sentences
 from slatecraft.planning.report.words import Words
@@ -167,6 +168,7 @@ class _Planner:
         self.size = electorate.size
         self.quota = electorate.ballots / (electorate.seats + 1)
         """Roughly; what deviations are measured in."""
+        self._counted: dict[Assignment, NDArray[np.bool_]] = {}
         numbers = electorate.slate.candidates
         kept = (area.present for area in electorate.areas if _keeps_order(area))
         self.orders = tuple(dict.fromkeys((*(order_for(electorate, number) for number in numbers), *kept)))
@@ -189,7 +191,7 @@ class _Planner:
         main = dict(zip(baselines, scores, strict=False))
         frontier_scores = scores[len(baselines) : len(baselines) + len(frontier)]
         variant_scores = scores[len(baselines) + len(frontier) :]
-        document = self._document(chosen, main)
+        document = self._document(chosen, baselines, main)
         document["frontier"] = [
             {"orders": count, "seats": estimate(each.seats)}
             for count, each in zip(counts, frontier_scores, strict=True)
@@ -205,15 +207,16 @@ class _Planner:
         return Plan(self.electorate, chosen, document)
 
     def forecast(self) -> Plan:
-        present = self._present()
+        present = self.present
         if present is None:
             area = next(area for area in self.electorate.areas if not area.present)
             raise ElectorateError(
                 f"There is no order for {area.name} ({area.code}) at present: give every area one, or make a plan."
             )
         one = self._best_single()
-        main = dict(zip(baselines := self._baselines(one), self._prove([*baselines.values()]), strict=True))
-        document = self._document(present, main)
+        baselines = self._baselines(one)
+        main = dict(zip(baselines, self._prove([*baselines.values()]), strict=True))
+        document = self._document(present, baselines, main)
         document["verdict"] = _said(document, "forecast", helps=None)
         return Plan(self.electorate, present, document)
 
@@ -276,8 +279,7 @@ class _Planner:
                 f"The shares that are held come to {least.sum():.0%} of the slate's votes: ask a smaller least share "
                 f"for each of {self.size} candidates, or pin fewer areas."
             )
-        present = self._present()
-        if settings.churn is None or present is None:
+        if settings.churn is None or self.present is None:
             return Within(least)
         return Within(least, by_first([area.present[0] for area in self.electorate.areas]), settings.churn)
 
@@ -289,15 +291,22 @@ class _Planner:
         found = self._found(bench, given, settings, step)
         split = self._realised(given, found.shares, settings)
         best, elected, aim = split, bench.by_areas(self._places(split)), found.aim
-        for other in (one, self._present()):
+        for other in (one, self.present):
             if other is None or not _keeps(self.electorate, other, settings):
                 continue
-            new = self._bench(other.orders).by_areas(other.by_area)
+            new = self._elected(other)
             gain, error = aim.better(elected, new)
             # A split has been chosen as the best of many on these draws; what is simpler has not, and is less trouble.
             if gain <= (max(CLEAR * error, WORTHWHILE) if best is split else 0):
                 best, elected = other, new
         return best, found
+
+    def _elected(self, assignment: Assignment) -> NDArray[np.bool_]:
+        """Who is elected on the draws of the search with orders that its bench may not have; counted once."""
+        if assignment not in self._counted:
+            bench = self._bench(assignment.orders)
+            self._counted[assignment] = bench.by_areas(assignment.by_area)
+        return self._counted[assignment]
 
     def _realised(self, given: Sequence[Scenario], shares: Floats, settings: PlanSettings) -> Assignment:
         firsts = assign(self.electorate, given, shares, settings, self.quota)
@@ -314,7 +323,9 @@ class _Planner:
             assignment.by_area
         ]
 
-    def _present(self) -> Assignment | None:
+    @cached_property
+    def present(self) -> Assignment | None:
+        """The orders that areas have; None where one has none."""
         orders = [area.present for area in self.electorate.areas]
         if not all(orders):
             return None
@@ -322,14 +333,12 @@ class _Planner:
         return Assignment(distinct, np.array([distinct.index(order) for order in orders], np.intp))
 
     def _baselines(self, one: Assignment) -> dict[str, Assignment]:
-        numbers = self.electorate.slate.candidates
-        rotations = tuple(numbers[start:] + numbers[:start] for start in range(self.size))
+        turned = np.arange(len(self.electorate.areas)) % self.size
         found = {
             "one-order": one,
-            "rotation": Assignment(rotations, np.arange(len(self.electorate.areas)) % self.size),
+            "rotation": Assignment(rotations(self.electorate.slate.candidates), turned),
         }
-        present = self._present()
-        return {"present": present, **found} if present is not None else found
+        return found if self.present is None else {"present": self.present, **found}
 
     def _frontier(
         self,
@@ -447,10 +456,7 @@ class _Planner:
 
     def _candidates_to_run(self, main: Score) -> list[dict[str, Any]]:
         """Expected seats if only the strongest so many stood, their first preferences brought level."""
-        strongest = sorted(
-            self.electorate.slate.candidates,
-            key=lambda number: (-self.electorate.slate.strengths[number - 1], number),
-        )
+        strongest = self.electorate.strongest_first
         rows = []
         for count in range(1, self.size + 1):
             self.progress("candidates", count, self.size)
@@ -497,7 +503,9 @@ class _Planner:
 
     # The document
 
-    def _document(self, assignment: Assignment, scores: dict[str, Score]) -> dict[str, Any]:
+    def _document(
+        self, assignment: Assignment, contenders: dict[str, Assignment], scores: dict[str, Score]
+    ) -> dict[str, Any]:
         electorate = self.electorate
         votes = np.array([area.votes for area in electorate.areas])
         any_score = next(iter(scores.values()))
@@ -505,15 +513,8 @@ class _Planner:
         rule = electorate.rule
         by_order = np.bincount(assignment.by_area, votes, len(assignment.orders))
         outcomes = []
-        contenders = self._baselines(assignment)
         for key, each in scores.items():
-            orders = {
-                "plan": len(assignment.orders),
-                "one-order": 1,
-                "rotation": self.size,
-                "present": len(contenders["present"].orders) if "present" in contenders else 0,
-            }[key]
-            row = {"key": key, "orders": orders, **outcome(each, electorate.seats)}
+            row = {"key": key, "orders": len(contenders[key].orders), **outcome(each, electorate.seats)}
             if plan_score is not None and key != "plan":
                 row["gain"] = estimate(plan_score.seats - each.seats)
             outcomes.append(row)

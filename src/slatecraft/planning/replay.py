@@ -58,12 +58,6 @@ def stream(seed: int, *words: object) -> np.random.Generator:
     return np.random.default_rng(np.frombuffer(digest, np.uint32))
 
 
-def rotations(slate: Slate) -> tuple[Order, ...]:
-    """For each candidate the order that begins there and goes on as they are numbered, round and round."""
-    numbers = slate.candidates
-    return tuple(numbers[start:] + numbers[:start] for start in range(len(numbers)))
-
-
 def splits(size: int, most: int = SPLITS) -> Floats:
     """Ways to divide followers among so many orders, evenly spread: shape (ways, size), each row adding up to 1."""
     parts = 1

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from slatecraft.planning.canvass import Advice, advised, levelled
-from slatecraft.planning.replay import Contest, Slate, rotations, splits, whole
+from slatecraft.planning.electorate import rotations
+from slatecraft.planning.replay import Contest, Slate, splits, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,7 @@ def replay(election: Election, slate: Slate, terms: Terms, name: str) -> dict[st
     canvass = contest.canvassed(terms.canvass, terms.seed)
     advice = advised(contest, canvass, terms.adherence, terms.seed)
     level = levelled(contest, canvass, terms.adherence)
-    orders = rotations(slate)
+    orders = rotations(slate.candidates)
     tried = np.concatenate([[advice.shares, level.shares], splits(contest.size)])
     seats = contest.seats(orders, tried, terms.adherence, terms.seed)
     followers = len(contest.followers(terms.adherence, terms.seed))

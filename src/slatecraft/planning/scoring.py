@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from slatecraft.planning.world import DRAWS_IN_BLOCK, Block, Order, make_block
+from slatecraft.planning.world import DRAWS_IN_BLOCK, Block, Order, blocks_of, make_block
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from slatecraft.planning.settings import PlanSettings
     from slatecraft.planning.world import Floats
 
-Task = TypeVar("Task")
-Answer = TypeVar("Answer")
 Mapper = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
 """Calls a function for each of some tasks, here or elsewhere, and gives the answers in the order of the tasks."""
 Progress = Callable[[str, int, int], None]
@@ -82,7 +80,6 @@ class _Task:
     seed: int
     block: int
     draws: int
-    withdrawn: tuple[int, ...]
 
 
 def score(
@@ -92,7 +89,6 @@ def score(
     seed: int,
     draws: int,
     first_block: int = 0,
-    withdrawn: Sequence[int] = (),
     mapper: Mapper = map,
     progress: Callable[[int], None] | None = None,
 ) -> list[Score]:
@@ -106,16 +102,8 @@ def score(
         for each in assignments
     )
     tasks = [
-        _Task(
-            electorate,
-            orders,
-            places,
-            seed,
-            first_block + number,
-            min(DRAWS_IN_BLOCK, draws - number * DRAWS_IN_BLOCK),
-            tuple(withdrawn),
-        )
-        for number in range(-(-draws // DRAWS_IN_BLOCK))
+        _Task(electorate, orders, places, seed, block, drawn)
+        for block, drawn in blocks_of(draws, first_block)
     ]
     answers = []
     done = 0
@@ -131,9 +119,7 @@ def score(
 
 
 def _score_block(task: _Task) -> list[tuple[NDArray[Any], ...]]:
-    block = make_block(
-        task.electorate, task.orders, task.seed, task.block, task.draws, withdrawn=task.withdrawn
-    )
+    block = make_block(task.electorate, task.orders, task.seed, task.block, task.draws)
     size = task.electorate.size
     quota = block_quota(block)
     found: list[tuple[NDArray[Any], ...]] = []
@@ -186,15 +172,8 @@ class Bench:
         self.orders = tuple(orders)
         self._mapper = mapper
         self.blocks = [
-            make_block(
-                electorate,
-                orders,
-                seed,
-                first_block + number,
-                min(DRAWS_IN_BLOCK, draws - number * DRAWS_IN_BLOCK),
-                withdrawn=withdrawn,
-            )
-            for number in range(-(-draws // DRAWS_IN_BLOCK))
+            make_block(electorate, orders, seed, block, drawn, withdrawn=withdrawn)
+            for block, drawn in blocks_of(draws, first_block)
         ]
         self._kept: dict[bytes, NDArray[np.bool_]] = {}
 

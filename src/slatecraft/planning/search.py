@@ -184,11 +184,7 @@ def _better(now: Found, shares: Floats, elected: NDArray[np.bool_], clear: float
 def _subsets(electorate: Electorate, most: int) -> list[tuple[int, ...]]:
     """Candidates who might be given first preferences: all subsets of a small slate, else those without the weakest
     and those without the strongest."""
-    strongest_first = sorted(
-        electorate.slate.candidates,
-        key=lambda number: (-electorate.slate.strengths[number - 1], number),
-    )
-    size = len(strongest_first)
+    size, strongest_first = electorate.size, electorate.strongest_first
     if 2**size <= MOST_SUBSETS:
         return [
             tuple(subset)

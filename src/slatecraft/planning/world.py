@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from slatecraft.planning.electorate import Bloc, Electorate
+from slatecraft.planning.electorate import Bloc, Electorate, first_preferences
 from slatecraft.stv import simulate
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Order = tuple[int, ...]
 
 DRAWS_IN_BLOCK = 250
+"""Only the last block of some draws may have fewer."""
 RANKINGS_IN_BLOCK = 2000
 """About so many rankings stand for all who follow no order."""
 TAILS = 100
@@ -214,7 +215,8 @@ def make_block(
     components = _components(electorate)
     toward = toward_others(electorate)
     pools = [
-        sample_rankings(part.bloc, field, part.pool, rng, toward=toward[part.name]) for part in components
+        sample_rankings(part.bloc, field, part.pool, rng, toward=toward[part.bloc.name])
+        for part in components
     ]
     ends = sample_rankings(
         electorate.slate, field, TAILS, rng, toward=toward[electorate.slate.name], after=True
@@ -253,12 +255,17 @@ def make_block(
     )
 
 
+def blocks_of(draws: int, first_block: int) -> list[tuple[int, int]]:
+    """The blocks that so many draws are made in: the number and the draws of each."""
+    starts = range(0, draws, DRAWS_IN_BLOCK)
+    return [(first_block + number, min(DRAWS_IN_BLOCK, draws - start)) for number, start in enumerate(starts)]
+
+
 @dataclass(frozen=True)
 class _Component:
     """Voters who rank alike: a rival bloc, or those of the slate's voters who follow no order, by whose home it is."""
 
     bloc: Bloc
-    name: str
     pool: int
     home: tuple[int, ...] | None
     """For the slate's: whose home it is; None for a rival."""
@@ -280,12 +287,12 @@ def _components(electorate: Electorate) -> list[_Component]:
                 )
             )
             bloc = replace(electorate.slate, strengths=boosted)
-            parts.append(_Component(bloc, bloc.name, _pool(votes / everyone), home))
+            parts.append(_Component(bloc, _pool(votes / everyone), home))
     total = sum(rival.share for rival in electorate.rivals)
     for rival in electorate.rivals:
         if rival.share:
             share = rival.share / total * others / everyone
-            parts.append(_Component(rival, rival.name, _pool(share), None))
+            parts.append(_Component(rival, _pool(share), None))
     return parts
 
 
@@ -295,15 +302,11 @@ def _pool(share: float) -> int:
 
 def toward_others(electorate: Electorate) -> dict[str, Floats]:
     """Weights of candidates outside each bloc; where none are given, expected first preferences."""
-    firsts = np.full(len(electorate.names), 1e-6)
     others = max(electorate.ballots - electorate.votes, 0.0)
     total = sum(rival.share for rival in electorate.rivals) or 1.0
-    for bloc, votes in (
-        (electorate.slate, electorate.votes),
-        *((rival, rival.share / total * others) for rival in electorate.rivals),
-    ):
-        for candidate, strength in zip(bloc.candidates, bloc.strengths, strict=True):
-            firsts[candidate - 1] += votes * strength / sum(bloc.strengths)
+    blocs = [(rival, rival.share / total * others) for rival in electorate.rivals]
+    expected = first_preferences([(electorate.slate, electorate.votes), *blocs], len(electorate.names))
+    firsts = np.array(expected) + 1e-6
     return {
         bloc.name: np.array(bloc.toward, float) if bloc.toward else firsts
         for bloc in (electorate.slate, *electorate.rivals)
