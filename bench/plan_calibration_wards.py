@@ -18,7 +18,6 @@ from __future__ import annotations
 import argparse
 import sys
 from typing import TYPE_CHECKING
-from unittest.mock import patch
 
 import numpy as np
 
@@ -26,17 +25,12 @@ from plan_calibration import Case, lies, log_scores, tell_uniform
 from plan_replay import SHARED, labels
 from slatecraft import stv
 from slatecraft.planning import canvass as advice
-from slatecraft.planning.replay import Contest, slates_of, stream
+from slatecraft.planning.replay import Contest, slates_of, stream, whole_ballots
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WAYS = ("as advice is made from", "without the swing", "plain bootstrap")
-
-
-def whole(weights: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Votes as whole ballots, as many in all."""
-    return np.diff(np.rint(np.cumsum(weights, axis=1)).astype(np.int64), axis=1, prepend=0)
 
 
 def drawn(contest: Contest, seen: NDArray[np.int64], seed: int, way: str) -> NDArray[np.int64]:
@@ -46,11 +40,10 @@ def drawn(contest: Contest, seen: NDArray[np.int64], seed: int, way: str) -> NDA
         rng = stream(seed, contest.name, contest.slate.name, "bootstrap")
         votes = rng.gamma(seen[rows].astype(float), 1.0, (advice.ELECTORATES, len(rows)))
         votes *= contest.weights.sum() / votes.sum(axis=1, keepdims=True)
-        return contest.won(contest.rankings[rows], whole(votes))
+        return contest.won(contest.rankings[rows], whole_ballots(votes))
     swing = advice.SWING if way == WAYS[0] else 0.0
-    with patch.object(advice, "SWING", swing):
-        rankings, votes, _ = advice.electorates(contest, seen, seed)
-    return contest.won(rankings, whole(votes))
+    rankings, votes, _ = advice.electorates(contest, seen, seed, swing)
+    return contest.won(rankings, whole_ballots(votes))
 
 
 def cases(contest: Contest, responses: int, seed: int) -> list[Case]:

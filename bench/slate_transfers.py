@@ -13,10 +13,10 @@ import json
 from collections import Counter
 from pathlib import Path
 
+from slatecraft.planning.replay import NO_SLATE
 from slatecraft.stv import read_election
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "scotland"
-NO_SLATE = {"Ind", ""}
 
 
 def main() -> None:

@@ -85,7 +85,7 @@ def level(given: Sequence[Scenario], firsts: Sequence[int], quota: float) -> Flo
     worst = columns - 1
     rows: list[tuple[list[int], list[float], float]] = []
     for scenario, total in zip(given, followers, strict=True):
-        reached = _water(scenario.firsts[wanted], total)
+        reached = water_level(scenario.firsts[wanted], total)
         for place, candidate in enumerate(wanted):
             short = (reached - scenario.firsts[candidate]) / quota
             rows.append(([place, worst], [total / quota, 1.0], short))
@@ -108,7 +108,7 @@ def level(given: Sequence[Scenario], firsts: Sequence[int], quota: float) -> Flo
     return result
 
 
-def _water(firsts: Floats, followers: float) -> float:
+def water_level(firsts: Floats, followers: float) -> float:
     """The level to which so many followers fill the candidates who have these first preferences."""
     ordered = np.sort(firsts)
     for count in range(len(ordered), 0, -1):

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from slatecraft.planning.balance import water_level
 from slatecraft.planning.electorate import rotations
-from slatecraft.planning.replay import Contest, splits, stream
+from slatecraft.planning.replay import Contest, asked, splits, stream, whole_ballots
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,12 +71,7 @@ def _level(contest: Contest, canvass: NDArray[np.int64], adherence: float) -> Fl
     followers = adherence * of_solid.sum()
     if not followers:
         return np.full(contest.size, 1 / contest.size)
-    ordered = np.sort(anyway)
-    for count in range(contest.size, 0, -1):
-        reached = (followers + ordered[:count].sum()) / count
-        if reached >= ordered[count - 1]:
-            break
-    return np.asarray(np.maximum(reached - anyway, 0) / followers)
+    return np.asarray(np.maximum(water_level(anyway, followers) - anyway, 0) / followers)
 
 
 def advised(contest: Contest, canvass: NDArray[np.int64], adherence: float, seed: int) -> Advice:
@@ -100,29 +96,27 @@ def expected(
     following = weights[:, rows] * adherence
     stays = weights.copy()
     stays[:, rows] -= following
-    asked = []
-    for order in rotations(contest.slate.candidates):
-        moved = rankings[rows].copy()
-        moved[:, : contest.size] = order
-        asked.append(moved)
+    moved = [asked(rankings[rows], order) for order in rotations(contest.slate.candidates)]
     nobody = np.zeros((len(weights), len(rows) * contest.size))
-    tables = [_whole(np.concatenate([weights, nobody], axis=1))]
+    tables = [whole_ballots(np.concatenate([weights, nobody], axis=1))]
     tables += [
-        _whole(np.concatenate([stays, *(share * following for share in split)], axis=1)) for split in shares
+        whole_ballots(np.concatenate([stays, *(share * following for share in split)], axis=1))
+        for split in shares
     ]
-    won = contest.won(np.concatenate([rankings, *asked]), np.concatenate(tables))
+    won = contest.won(np.concatenate([rankings, *moved]), np.concatenate(tables))
     without, *advised_seats = won.reshape(len(tables), len(weights))
     gained = np.array(advised_seats) - without
     return gained.mean(axis=1), np.maximum(-gained, 0).mean(axis=1)
 
 
 def electorates(
-    contest: Contest, canvass: NDArray[np.int64], seed: int
+    contest: Contest, canvass: NDArray[np.int64], seed: int, swing: float = SWING
 ) -> tuple[NDArray[np.int16], Floats, NDArray[np.bool_]]:
     """Electorates that agree with a canvass: rankings, their votes (electorates, rankings), and which are solid.
 
     Where ballots put the slate's candidates, and what else is on them, is drawn from those canvassed (a Bayesian
-    bootstrap). Which of the slate's candidates stands in which of its places is drawn anew.
+    bootstrap). Which of the slate's candidates stands in which of its places is drawn anew. ``swing`` widens what the
+    slate has, beyond what the canvass leaves open.
     """
     rng = stream(seed, contest.name, contest.slate.name, "electorates")
     rows = np.flatnonzero(canvass)
@@ -145,7 +139,7 @@ def electorates(
     deviates = np.array([NormalDist().inv_cdf((number + 0.5) / ELECTORATES) for number in range(ELECTORATES)])
     rng.shuffle(deviates)
     begins = np.isin(rankings[:, 0], contest.slate.candidates)
-    weights = np.where(begins[None], weights * np.exp(SWING * deviates)[:, None], weights)
+    weights = np.where(begins[None], weights * np.exp(swing * deviates)[:, None], weights)
     weights *= contest.weights.sum() / weights.sum(axis=1, keepdims=True)
     return rankings, weights, contest.solid[rows][sources]
 
@@ -222,9 +216,3 @@ def _chance(leads: Floats, places: tuple[int, ...]) -> Floats:
         chance *= np.minimum(leads[:, place] / np.maximum(left, 1e-9), 1)
         left -= leads[:, place]
     return chance
-
-
-def _whole(weights: Floats) -> NDArray[np.int64]:
-    """Votes as whole ballots, as many in all."""
-    ends = np.rint(np.cumsum(weights, axis=1)).astype(np.int64)
-    return np.asarray(np.diff(ends, axis=1, prepend=0), np.int64)

@@ -80,6 +80,19 @@ def whole(shares: Floats, total: int) -> NDArray[np.int64]:
     return np.asarray(result, np.int64)
 
 
+def asked(rankings: NDArray[np.int16], order: Order) -> NDArray[np.int16]:
+    """Rankings of solid supporters as they are if these follow an order: its candidates are put at the head."""
+    changed = rankings.copy()
+    changed[:, : len(order)] = order
+    return changed
+
+
+def whole_ballots(votes: Floats) -> NDArray[np.int64]:
+    """Votes as whole ballots, as many in all; shape (draws, rankings)."""
+    ends = np.rint(np.cumsum(votes, axis=1)).astype(np.int64)
+    return np.asarray(np.diff(ends, axis=1, prepend=0), np.int64)
+
+
 class Contest:
     """The real ballots of one election, as one slate sees them.
 
@@ -132,9 +145,7 @@ class Contest:
         start = 0
         for order, count in zip(orders, whole(shares, len(followers)).tolist(), strict=True):
             rows, times = np.unique(followers[start : start + count], return_counts=True)
-            asked = self.rankings[rows]
-            asked[:, : self.size] = order
-            changed.append(asked)
+            changed.append(asked(self.rankings[rows], order))
             weights.append(times)
             start += count
         return replace(self.election, rankings=np.concatenate(changed), weights=np.concatenate(weights))
@@ -152,11 +163,6 @@ class Contest:
         place = np.zeros(len(self.rankings), np.intp)
         place[solid] = np.arange(len(solid))
         mine = place[followers]
-        asked = []
-        for order in orders:
-            rows = self.rankings[solid].copy()
-            rows[:, : self.size] = order
-            asked.append(rows)
         stays = self.weights - np.bincount(followers, minlength=len(self.rankings))
         table = np.zeros((len(shares), len(stays) + len(orders) * len(solid)), np.int64)
         table[:, : len(stays)] = stays
@@ -167,7 +173,8 @@ class Contest:
                 row[first : first + len(solid)] = np.bincount(
                     mine[ends[number] : ends[number + 1]], minlength=len(solid)
                 )
-        return self.won(np.concatenate([self.rankings, *asked]), table)
+        moved = [asked(self.rankings[solid], order) for order in orders]
+        return self.won(np.concatenate([self.rankings, *moved]), table)
 
     def won(self, rankings: NDArray[np.int16], weights: NDArray[np.int64]) -> NDArray[np.int64]:
         """Seats of the slate, shape (draws,), for draws of other weights: (draws, rankings)."""
