@@ -94,6 +94,13 @@ def test_a_campaign_without_orders_gets_its_first_from_a_plan(campaign: Path) ->
     assert folder.parse(folder.read_files(campaign)).orders
 
 
+def test_a_plan_can_be_told_in_welsh(campaign: Path) -> None:
+    result = run("plan", str(campaign), "--draws", "200", "--keep-orders", "--language", "cy")
+    assert result.exit_code == 0, result.output
+    assert "sedd" in result.stdout
+    assert '<html lang="cy">' in (campaign / "plan" / "report.html").read_text(encoding="utf-8")
+
+
 def test_the_same_folder_and_seed_give_the_same_plan(campaign: Path) -> None:
     first = run("plan", str(campaign), "--draws", "200", "--keep-orders", "--json")
     assert first.exit_code == 0, first.output

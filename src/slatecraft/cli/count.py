@@ -12,16 +12,14 @@ import typer
 from slatecraft.cli.elections import (
     BallotsFile,
     Contest,
-    Language,
     OutputFile,
     Seats,
-    SheetLanguage,
     chosen_rule,
     fail_usage,
     read_election,
     write_output,
 )
-from slatecraft.cli.messages import fail
+from slatecraft.cli.messages import InLanguage, Language, fail
 
 if TYPE_CHECKING:
     from slatecraft.stv import Constraint, Count, Election, Question, Rule
@@ -61,7 +59,7 @@ def count(
         Format, typer.Option("--format", help="What to write; svg is the picture of where votes went.")
     ] = Format.TEXT,
     output: OutputFile = None,
-    language: SheetLanguage = Language.EN,
+    language: InLanguage = Language.EN,
     seed: Annotated[
         str | None,
         typer.Option(

@@ -9,15 +9,13 @@ import typer
 from slatecraft.cli.count import Format, sheet
 from slatecraft.cli.elections import (
     Contest,
-    Language,
     OutputFile,
-    SheetLanguage,
     chosen_rule,
     fail_usage,
     read_election,
     write_output,
 )
-from slatecraft.cli.messages import fail
+from slatecraft.cli.messages import InLanguage, Language, fail
 
 if TYPE_CHECKING:
     from slatecraft.stv import Election
@@ -65,7 +63,7 @@ def countback(
     ] = Way.PAPERS,
     form: Annotated[Format, typer.Option("--format", help="What to write.")] = Format.TEXT,
     output: OutputFile = None,
-    language: SheetLanguage = Language.EN,
+    language: InLanguage = Language.EN,
     seed: Annotated[
         str,
         typer.Option(metavar="TEXT", help="What lots are drawn from: that of the election's count."),

@@ -1,7 +1,6 @@
 """What commands on elections share: their options, the ballots and the rule they are given, and where a result goes."""
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -11,13 +10,6 @@ from slatecraft.cli.messages import fail
 
 if TYPE_CHECKING:
     from slatecraft.stv import Election, Rule
-
-
-class Language(StrEnum):
-    """Which languages a sheet can speak."""
-
-    EN = "en"
-    CY = "cy"
 
 
 BallotsFile = Annotated[
@@ -33,7 +25,6 @@ Seats = Annotated[
 Contest = Annotated[
     str | None, typer.Option(metavar="NAME", help="Which contest, where the file has the votes of several.")
 ]
-SheetLanguage = Annotated[Language, typer.Option(help="English or Welsh.")]
 
 
 def fail_usage(sentence: str, option: str) -> NoReturn:

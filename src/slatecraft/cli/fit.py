@@ -1,7 +1,6 @@
 """`slatecraft fit`."""
 
 import json
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from textwrap import wrap
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from slatecraft.cli.elections import Contest, Seats, chosen_rule, read_election, write_output
-from slatecraft.cli.messages import fail, say, show_faults
+from slatecraft.cli.messages import fail, measure, say, show_faults
 from slatecraft.cli.plans import Post
 
 if TYPE_CHECKING:
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from slatecraft.planning.fitting.tables import StageTable
     from slatecraft.stv import Rule
 
-MEASURE = 100
-"""Lines for people are no wider, on however wide a terminal."""
 MOST_PLACES = 4
 """Chances to stop that are listed for people; the JSON has them all."""
 
@@ -109,7 +106,7 @@ def fit(
     if as_json:
         say(json.dumps(found.to_dict(), ensure_ascii=False, indent=1))
         return
-    for line in _lines(found, min(shutil.get_terminal_size().columns, MEASURE)):
+    for line in _lines(found, measure()):
         say(line.rstrip())
     say("")
     say(f"{out} has the blocs." if out is not None else shown.rstrip())

@@ -1,8 +1,6 @@
 """`slatecraft forecast`."""
 
-import shutil
-
-from slatecraft.cli.messages import say
+from slatecraft.cli.messages import InLanguage, Language
 from slatecraft.cli.plans import (
     AsJson,
     CampaignFolder,
@@ -11,14 +9,12 @@ from slatecraft.cli.plans import (
     Scheduler,
     Seed,
     Slate,
-    as_json,
     cluster,
     electorates,
     planning_errors,
     progress,
+    show,
 )
-
-MEASURE = 100
 
 
 def forecast(
@@ -27,6 +23,7 @@ def forecast(
     post: Post = None,
     seed: Seed = 1,
     draws: Draws = 10_000,
+    language: InLanguage = Language.EN,
     scheduler: Scheduler = None,
     json: AsJson = False,
 ) -> None:
@@ -37,14 +34,9 @@ def forecast(
     Example: slatecraft forecast my-campaign --draws 2000
     """
     from slatecraft.planning import forecast as expect
-    from slatecraft.planning import report
 
     _, _, found, _ = electorates(path, slate, post)
     for electorate in found:
         with planning_errors(), cluster(scheduler) as mapper, progress() as tell:
             document = expect(electorate, seed=seed, draws=draws, progress=tell, mapper=mapper).to_dict()
-        say(
-            as_json(document)
-            if json
-            else report.summary(document, min(shutil.get_terminal_size().columns, MEASURE))
-        )
+        show(document, language, as_document=json)

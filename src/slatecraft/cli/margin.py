@@ -1,7 +1,6 @@
 """`slatecraft margin`."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -11,15 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from slatecraft.cli.elections import BallotsFile, Contest, Seats, chosen_rule, read_election
-from slatecraft.cli.messages import fail, say
+from slatecraft.cli.messages import fail, measure, say
 
 if TYPE_CHECKING:
     from slatecraft.stv import Election, Margin
 
 MOST_KINDS = 20
 """Kinds of changed ballots that are listed for people; the JSON has them all."""
-MEASURE = 100
-"""Lines for people are no wider, on however wide a terminal."""
 
 
 class MarginFormat(StrEnum):
@@ -93,7 +90,7 @@ def margin(
 
 def _lines(found: "Margin", output: Path | None) -> Iterator[str]:
     election, rule = found.count.election, found.count.rule
-    width = min(shutil.get_terminal_size().columns, MEASURE)
+    width = measure()
     if election.title:
         title = _printable(election.title)
         yield title

@@ -1,11 +1,31 @@
 """How commands speak: results on standard output, faults as sentences on standard error."""
 
+import shutil
 from collections.abc import Iterable
-from typing import NoReturn
+from enum import StrEnum
+from typing import Annotated, NoReturn
 
 import typer
 
 from slatecraft.folder import Fault
+
+MEASURE = 100
+"""Lines for people are no wider, on however wide a terminal."""
+
+
+class Language(StrEnum):
+    """Which languages results can be told in."""
+
+    EN = "en"
+    CY = "cy"
+
+
+InLanguage = Annotated[Language, typer.Option(help="English or Welsh.")]
+
+
+def measure() -> int:
+    """How wide lines for people are."""
+    return min(shutil.get_terminal_size().columns, MEASURE)
 
 
 def say(sentence: str) -> None:

@@ -1,15 +1,14 @@
 """`slatecraft plan`."""
 
-import shutil
 from dataclasses import replace
 from difflib import unified_diff
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from slatecraft.cli.messages import fail, say
+from slatecraft.cli.messages import InLanguage, Language, fail, say
 from slatecraft.cli.plans import (
     AsJson,
     CampaignFolder,
@@ -23,13 +22,9 @@ from slatecraft.cli.plans import (
     electorates,
     planning_errors,
     progress,
+    show,
 )
 
-if TYPE_CHECKING:
-    from slatecraft.planning import Plan
-
-MEASURE = 100
-"""Lines for people are no wider, on however wide a terminal."""
 ORDERS = "orders.csv"
 LONGEST_DIFF = 40
 """Lines of the difference that are shown."""
@@ -81,6 +76,7 @@ def plan(
     keep_orders: Annotated[
         bool, typer.Option("--keep-orders", help="Leave orders.csv as it is; only write the report.")
     ] = False,
+    language: InLanguage = Language.EN,
     scheduler: Scheduler = None,
     json: AsJson = False,
 ) -> None:
@@ -127,8 +123,9 @@ def plan(
         }
         files = folder.with_orders(files, its_slate, its_post, by_area)
         into = path / folder.REPORTS / (f"{its_slate}-{its_post}" if len(found) > 1 else "")
-        written += _write_report(made, into)
-        _show(made, as_document=json)
+        document = made.to_dict()
+        written += _write_report(document, language, into)
+        show(document, language, as_document=json)
     if json:
         return
     new = files.get(ORDERS, b"")
@@ -146,22 +143,15 @@ def plan(
             say(f"{file} is the report. It names who is likely to lose: keep it to the campaign.")
 
 
-def _show(made: "Plan", *, as_document: bool) -> None:
-    from slatecraft.planning import report
-
-    document = made.to_dict()
-    if as_document:
-        say(as_json(document))
-    else:
-        say(report.summary(document, min(shutil.get_terminal_size().columns, MEASURE)))
-
-
-def _write_report(made: "Plan", into: Path) -> list[Path]:
+def _write_report(document: dict[str, Any], language: Language, into: Path) -> list[Path]:
     """Report, tables and document; each file whole or not at all."""
     from slatecraft.planning import report
 
-    document = made.to_dict()
-    texts = {"report.html": report.html(document), "plan.json": as_json(document), **report.csv(document)}
+    texts = {
+        "report.html": report.html(document, language=language.value),
+        "plan.json": as_json(document),
+        **report.csv(document),
+    }
     try:
         into.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():

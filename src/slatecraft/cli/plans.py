@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from slatecraft.cli.messages import fail, show_faults
+from slatecraft.cli.messages import Language, fail, measure, say, show_faults
 
 if TYPE_CHECKING:
     from slatecraft.folder import Campaign
@@ -133,6 +133,13 @@ def planning_errors() -> Iterator[None]:
     except KeyboardInterrupt:
         typer.echo("Stopped. Nothing was written; the orders are as they were.", err=True)
         raise typer.Exit(130) from None
+
+
+def show(document: dict[str, Any], language: Language, *, as_document: bool) -> None:
+    """The result on standard output, for people or as a document."""
+    from slatecraft.planning import report
+
+    say(as_json(document) if as_document else report.summary(document, measure(), language=language.value))
 
 
 def as_json(document: dict[str, Any]) -> str:

@@ -1,11 +1,12 @@
 """`slatecraft viewer`."""
 
-from slatecraft.cli.elections import Language, OutputFile, SheetLanguage, write_output
+from slatecraft.cli.elections import OutputFile, write_output
+from slatecraft.cli.messages import InLanguage, Language
 
 
 def viewer(
     output: OutputFile = None,
-    language: SheetLanguage = Language.EN,
+    language: InLanguage = Language.EN,
 ) -> None:
     """Write a page that replays any count, stage by stage: it opens the JSON of `slatecraft count`, from anyone.
 
