@@ -17,9 +17,12 @@ from typing import Any
 
 import django
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+Show = Callable[..., Page]
+Accessible = Callable[..., None]
 PROJECT = Path(__file__).parent.parent
 WORK = Path(tempfile.mkdtemp(prefix="slatecraft-test-"))
 
@@ -151,3 +154,41 @@ def collected_static() -> None:
 def quick_passwords(settings: Any) -> None:
     """Passwords that are kept less well, for tests that are not about how they are kept: a good way takes long."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def show(chromium: Browser, tmp_path: Path) -> Iterator[Show]:
+    """Opens a page from a file; the test fails if it has an error or asks for anything but itself."""
+    contexts = []
+    wrong: list[str] = []
+
+    def open_page(html: str, **options: Any) -> Page:
+        context = chromium.new_context(**{"viewport": {"width": 360, "height": 740}, **options})
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        path = tmp_path / "page.html"
+        path.write_text(html, encoding="utf-8")
+        page.on(
+            "request", lambda request: wrong.append(request.url) if request.url != path.as_uri() else None
+        )
+        page.goto(path.as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not wrong
+
+
+@pytest.fixture
+def accessible() -> Accessible:
+    """Asserts that axe finds nothing wrong with a page; takes axe's options."""
+
+    def check(page: Page, **options: Any) -> None:
+        result = Axe().run(page, options={"resultTypes": ["violations"], **options})
+        assert not result.violations_count, result.generate_report()
+
+    return check

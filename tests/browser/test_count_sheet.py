@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from slatecraft import stv
 from slatecraft.stv.sheets.html import count_to_html
@@ -17,6 +15,7 @@ from slatecraft.stv.sheets.json import count_to_dict
 from slatecraft.stv.sheets.replay import replay_page
 
 Show = Callable[..., Page]
+Accessible = Callable[..., None]
 HOSTILE = "</script><script>window.hurt = 1</script><img src=x onerror='window.hurt = 2'>"
 
 
@@ -25,52 +24,22 @@ def aberdeen(shared: Path) -> stv.Count:
     return stv.count(stv.read_blt(shared / "scotland/2017/aberdeen_2017_ward10.blt"), "scottish")
 
 
-@pytest.fixture
-def show(chromium: Browser, tmp_path: Path) -> Iterator[Show]:
-    """Opens a page from a file; the test fails if it has a script error or asks for anything but itself."""
-    contexts = []
-    wrong: list[str] = []
-
-    def open_page(html: str, **options: Any) -> Page:
-        context = chromium.new_context(**{"viewport": {"width": 360, "height": 740}, **options})
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-        path = tmp_path / "sheet.html"
-        path.write_text(html, encoding="utf-8")
-        page.on(
-            "request", lambda request: wrong.append(request.url) if request.url != path.as_uri() else None
-        )
-        page.goto(path.as_uri())
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not wrong
-
-
-def check(page: Page, **options: Any) -> None:
-    result = Axe().run(page, options={"resultTypes": ["violations"], **options})
-    assert not result.violations_count, result.generate_report()
-
-
 @pytest.mark.parametrize("language", ["en", "cy"])
-def test_no_accessibility_violation(show: Show, aberdeen: stv.Count, language: str) -> None:
+def test_no_accessibility_violation(
+    show: Show, accessible: Accessible, aberdeen: stv.Count, language: str
+) -> None:
     page = show(count_to_html(aberdeen, language), reduced_motion="reduce")
     page.locator("[data-replay] button").nth(2).click()
-    check(page)
+    accessible(page)
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 1280, "height": 800})
-    check(page, runOnly={"type": "tag", "values": ["cat.color"]})
+    accessible(page, runOnly={"type": "tag", "values": ["cat.color"]})
 
 
-def test_no_accessibility_violation_in_a_long_count(show: Show, shared: Path) -> None:
+def test_no_accessibility_violation_in_a_long_count(show: Show, accessible: Accessible, shared: Path) -> None:
     election = stv.read_blt(shared / "elections/eve-csm8.blt")
     page = show(count_to_html(stv.count(election, "ers97")))
-    check(page)
+    accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
@@ -167,14 +136,16 @@ def test_hostile_names_stay_text(show: Show) -> None:
     assert page.evaluate("window.hurt") is None
 
 
-def test_the_replay_opens_a_file_of_ones_own(show: Show, aberdeen: stv.Count, tmp_path: Path) -> None:
+def test_the_replay_opens_a_file_of_ones_own(
+    show: Show, accessible: Accessible, aberdeen: stv.Count, tmp_path: Path
+) -> None:
     page = show(replay_page())
     own = tmp_path / "count.json"
     own.write_text(json.dumps(count_to_dict(aberdeen)), encoding="utf-8")
     page.get_by_label("A count as JSON").set_input_files(own)
     expect(page.locator("h1")).to_have_text("Hazlehead/Queens Cross/Countesswells 2017")
     expect(page.locator("[data-replay] h2")).to_have_text("Stage 1 of 5")
-    check(page)
+    accessible(page)
     for text, words in (("{", "is not JSON"), ('{"schema": "other/1"}', "slatecraft-count/1")):
         other = tmp_path / f"{len(text)}.json"
         other.write_text(text, encoding="utf-8")
