@@ -138,6 +138,17 @@ def test_figures_that_cannot_be_planned_end_in_a_sentence(
         assert "could not be made" in organiser.get(f"/organise/plans/{number}/").text
 
 
+def test_a_rule_under_which_nothing_can_be_planned_ends_in_a_sentence(
+    organiser: Client, loaded: Edition, work: Work
+) -> None:
+    files = editions.files_of(loaded)
+    editions.keep(files | {"electorate.toml": b'rule = "qpq"\n' + files["electorate.toml"]})
+    number = asked(organiser)
+    work()
+    assert run_of(number).state == "failed"
+    assert "cannot be simulated" in organiser.get(f"/organise/plans/{number}/").text
+
+
 def test_a_plan_that_waits_is_cancelled_at_once_and_never_made(
     organiser: Client, loaded: Edition, work: Work
 ) -> None:

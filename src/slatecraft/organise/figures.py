@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from slatecraft import folder
 from slatecraft.folder import Area, Campaign, Candidate, ExtraArea, Figures
+from slatecraft.folder.numbers import written
 
 AREAS = "areas.csv"
 FIGURES = tuple(part.name for part in fields(Figures))
@@ -148,12 +149,8 @@ def _written(column: str, value: float | None) -> str:
     if value is None:
         return ""
     if column in ("turnout", "support"):
-        return f"{_plain(round(value * 100, 6))}%"
-    return _plain(value)
-
-
-def _plain(value: float) -> str:
-    return str(int(value)) if value == int(value) else repr(value)
+        return f"{written(round(value * 100, 6))}%"
+    return written(value)
 
 
 def people(candidates: Iterable[Candidate], slugs: str) -> str:

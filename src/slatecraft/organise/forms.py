@@ -24,8 +24,17 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
 MOST_DRAWS = 200_000
+SHARES = ("floor", "least_share", "churn")
+"""Settings of a plan that are shares, and typed in per cent."""
 DAYS = 14
 """A link to sign off is good for so long unless the organiser says otherwise."""
+
+
+class PerCentField(forms.FloatField):
+    """A share, typed in per cent."""
+
+    def __init__(self, **keys: Any) -> None:
+        super().__init__(min_value=0, max_value=100, **keys)
 
 
 class UploadForm(forms.Form):
@@ -125,23 +134,17 @@ class PlanForm(forms.Form):
     homes = forms.BooleanField(
         label=gettext_lazy("A candidate comes first at home, where the balance allows"), required=False
     )
-    floor = forms.FloatField(
+    floor = PerCentField(
         label=gettext_lazy("Least chance for every candidate, in per cent"),
         required=False,
-        min_value=0,
-        max_value=100,
     )
-    least_share = forms.FloatField(
+    least_share = PerCentField(
         label=gettext_lazy("Votes that are asked for each candidate first, at least, in per cent"),
         required=False,
-        min_value=0,
-        max_value=100,
     )
-    churn = forms.FloatField(
+    churn = PerCentField(
         label=gettext_lazy("Votes that may be asked for another first name than now, at most, in per cent"),
         required=False,
-        min_value=0,
-        max_value=100,
     )
     draws = forms.IntegerField(
         label=gettext_lazy("Imagined elections (draws)"), min_value=100, max_value=MOST_DRAWS
@@ -155,15 +158,14 @@ class PlanForm(forms.Form):
     @staticmethod
     def initial_from(settings: PlanSettings) -> dict[str, Any]:
         """What the form begins with: what ``electorate.toml`` asks for."""
+        shares = {name: getattr(settings, name) for name in SHARES}
         return {
             "goal": settings.goal,
             "at_least": settings.at_least or None,
             "orders": settings.orders,
             "whole_regions": settings.whole_regions,
             "homes": settings.homes,
-            "floor": None if settings.floor is None else round(settings.floor * 100, 4),
-            "least_share": None if settings.least_share is None else round(settings.least_share * 100, 4),
-            "churn": None if settings.churn is None else round(settings.churn * 100, 4),
+            **{name: None if share is None else round(share * 100, 4) for name, share in shares.items()},
             "draws": 10_000,
             "seed": 1,
         }
@@ -183,9 +185,7 @@ class PlanForm(forms.Form):
             "orders": data["orders"],
             "whole_regions": data["whole_regions"],
             "homes": data["homes"],
-            "floor": None if data["floor"] is None else data["floor"] / 100,
-            "least_share": None if data["least_share"] is None else data["least_share"] / 100,
-            "churn": None if data["churn"] is None else data["churn"] / 100,
+            **{name: None if data[name] is None else data[name] / 100 for name in SHARES},
         }
 
 
@@ -347,25 +347,19 @@ class InviteForm(forms.Form):
 class ElectorateForm(SeenForm):
     """What is expected of one slate and post besides its areas: the part that most campaigns touch."""
 
-    support = forms.FloatField(
+    support = PerCentField(
         label=gettext_lazy("Support: the slate’s share of first preferences"),
         help_text=gettext_lazy("In per cent, for areas whose figures do not say."),
         required=False,
-        min_value=0,
-        max_value=100,
     )
-    turnout = forms.FloatField(
+    turnout = PerCentField(
         label=gettext_lazy("Turnout: members who vote"),
         help_text=gettext_lazy("In per cent, for areas whose figures do not say."),
         required=False,
-        min_value=0,
-        max_value=100,
     )
-    follow = forms.FloatField(
+    follow = PerCentField(
         label=gettext_lazy("Followers: the slate’s voters who vote the order they are asked for"),
         help_text=gettext_lazy("In per cent. Six in ten is usual."),
-        min_value=0,
-        max_value=100,
     )
     follow_spread = forms.FloatField(
         label=gettext_lazy("How unsure you are of that"),
@@ -373,19 +367,15 @@ class ElectorateForm(SeenForm):
         min_value=0,
         max_value=40,
     )
-    leaves = forms.FloatField(
+    leaves = PerCentField(
         label=gettext_lazy("Leakage: next preferences that leave the slate"),
         help_text=gettext_lazy(
             "In per cent, among voters who follow no order, while the slate has somebody left to rank."
         ),
-        min_value=0,
-        max_value=100,
     )
-    stops = forms.FloatField(
+    stops = PerCentField(
         label=gettext_lazy("Voters who stop after a preference"),
         help_text=gettext_lazy("In per cent."),
-        min_value=0,
-        max_value=100,
     )
 
 
@@ -393,9 +383,7 @@ class RivalForm(forms.Form):
     """A rival slate or an independent: a row of the form."""
 
     name = forms.CharField(label=gettext_lazy("Name"), required=False, max_length=200)
-    share = forms.FloatField(
-        label=gettext_lazy("Share, in per cent"), required=False, min_value=0, max_value=100
-    )
+    share = PerCentField(label=gettext_lazy("Share, in per cent"), required=False)
     candidates = forms.CharField(label=gettext_lazy("Candidates"), required=False, max_length=2000)
 
     def clean(self) -> dict[str, Any]:

@@ -92,6 +92,8 @@ def _planned(run: PlanRun, progress: _Progress) -> dict[str, Any]:
     from slatecraft.planning import plan
     from slatecraft.planning.electorate import ElectorateError
     from slatecraft.planning.settings import PlanSettings
+    from slatecraft.stv import ElectionError
+    from slatecraft.stv.simulate import NotSimulable
 
     progress("figures", 0, 1)
     campaign = folder.parse(editions.files_of(run.edition))
@@ -99,7 +101,7 @@ def _planned(run: PlanRun, progress: _Progress) -> dict[str, Any]:
         electorate = folder.electorate(campaign, run.slate, run.post)
         settings = PlanSettings(**run.options)
         made = plan(electorate, settings, seed=run.seed, draws=run.draws, progress=progress)
-    except ElectorateError as error:
+    except (ElectorateError, ElectionError, NotSimulable) as error:
         raise _CannotBe(str(error)) from error
     return made.to_dict()
 
