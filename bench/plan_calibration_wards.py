@@ -3,7 +3,7 @@
 From 300 ballots of a ward, electorates are drawn that agree with them, and each is counted as it is. What the slate
 really won ought to be like one more of these counts: where it comes to lie among them, ties broken at random (the
 randomised probability integral transform), is uniform over all slates. Three ways to draw electorates are judged: as
-advice is made from them (`slatecraft.planning.canvass.electorates`); the same without the swing that is put on the
+advice is made from them (`slatecraft.planning.posterior.electorates`); the same without the swing that is put on the
 slate's votes there; and a plain Bayesian bootstrap of the ballots. Then the mean log of the chance given to what
 happened, against simpler forecasts, as `plan_calibration.py` has them: the slate's first preferences in quotas, and a
 count of the canvass alone, each with the errors of all the other slates; and the seats of all the others with as many
@@ -24,7 +24,7 @@ import numpy as np
 from plan_calibration import Case, lies, log_scores, tell_uniform
 from plan_replay import SHARED, labels
 from slatecraft import stv
-from slatecraft.planning import canvass as advice
+from slatecraft.planning.posterior import ELECTORATES, SWING, electorates
 from slatecraft.planning.replay import Contest, slates_of, stream, whole_ballots
 
 if TYPE_CHECKING:
@@ -38,12 +38,15 @@ def drawn(contest: Contest, seen: NDArray[np.int64], seed: int, way: str) -> NDA
     if way == WAYS[2]:
         rows = np.flatnonzero(seen)
         rng = stream(seed, contest.name, contest.slate.name, "bootstrap")
-        votes = rng.gamma(seen[rows].astype(float), 1.0, (advice.ELECTORATES, len(rows)))
+        votes = rng.gamma(seen[rows].astype(float), 1.0, (ELECTORATES, len(rows)))
         votes *= contest.weights.sum() / votes.sum(axis=1, keepdims=True)
         return contest.won(contest.rankings[rows], whole_ballots(votes))
-    swing = advice.SWING if way == WAYS[0] else 0.0
-    rankings, votes, _ = advice.electorates(contest, seen, seed, swing)
-    return contest.won(rankings, whole_ballots(votes))
+    found = electorates(contest, seen, seed, SWING if way == WAYS[0] else 0.0)
+    seats = contest.won(found.rankings, whole_ballots(found.votes))
+    # What is likelier is taken more often, so that all count alike.
+    rng = stream(seed, contest.name, contest.slate.name, "likely")
+    at = (np.arange(ELECTORATES) + rng.random()) / ELECTORATES
+    return seats[np.minimum(np.searchsorted(np.cumsum(found.likelihood), at), ELECTORATES - 1)]
 
 
 def cases(contest: Contest, responses: int, seed: int) -> list[Case]:
@@ -74,7 +77,7 @@ def run(year: int, responses: int, seeds: int) -> None:
             contest = Contest(election, slate, "scottish", ward.name)
             rows += [cases(contest, responses, seed) for seed in range(1, seeds + 1)]
     print(
-        f"{year}: {len(rows)} forecasts from canvasses of {responses}, {advice.ELECTORATES} electorates each, "
+        f"{year}: {len(rows)} forecasts from canvasses of {responses}, {ELECTORATES} electorates each, "
         f"seeds 1 to {seeds}"
     )
     for way, judged in zip(WAYS, zip(*rows, strict=True), strict=True):

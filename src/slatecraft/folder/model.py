@@ -323,6 +323,11 @@ class Rival:
     toward: Mapping[str, float] = field(default_factory=dict)
     """As in `Outlook`."""
 
+    @staticmethod
+    def unnamed(name: str, many: int) -> tuple[str, ...]:
+        """What a rival's candidates are called who have no names: as the rival, with numbers if they are several."""
+        return tuple(f"{name} {number}" for number in range(1, many + 1)) if many > 1 else (name,)
+
 
 @dataclass(frozen=True, slots=True)
 class Outlook:

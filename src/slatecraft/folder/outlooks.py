@@ -216,7 +216,7 @@ def _stands(table: Table, name: str) -> tuple[tuple[str, ...], tuple[float, ...]
             message = f"candidates is {many}{_of(table)}."
             table.error("candidates", message, f"It must be {MOST_CANDIDATES} or fewer.")
             many = 1
-        found = tuple(f"{name} {number}" for number in range(1, many + 1)) if many > 1 else (name,)
+        found = Rival.unnamed(name, many)
         strengths = (1.0,) * many
     else:
         found = table.strings("candidates")

@@ -176,11 +176,8 @@ def _outlook(outlook: Outlook, prefix: str) -> Iterable[str]:
 def _rival(rival: Rival, heading: str) -> Iterable[str]:
     size = len(rival.candidates)
     alike = set(rival.strengths) == {1.0}
-    numbered = tuple(f"{rival.name} {number}" for number in range(1, size + 1))
-    if alike and rival.candidates == (rival.name,):
-        candidates: list[Pair] = []
-    elif alike and size > 1 and rival.candidates == numbered:
-        candidates = [("candidates", str(size))]
+    if alike and rival.candidates == Rival.unnamed(rival.name, size):
+        candidates: list[Pair] = [("candidates", str(size))] if size > 1 else []
     elif alike:
         candidates = _list("candidates", rival.candidates)
     else:

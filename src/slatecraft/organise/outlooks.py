@@ -74,7 +74,7 @@ def _rival(before: Rival | None, row: Mapping[str, Any]) -> Rival:
         candidates: tuple[str, ...] = (name,)
     elif words.isdigit():
         size = min(max(int(words), 1), 100)
-        candidates = tuple(f"{name} {number}" for number in range(1, size + 1)) if size > 1 else (name,)
+        candidates = Rival.unnamed(name, size)
     else:
         candidates = tuple(one.strip() for one in words.split(",") if one.strip())
     strengths = (1.0,) * len(candidates)
@@ -86,10 +86,8 @@ def _rival(before: Rival | None, row: Mapping[str, Any]) -> Rival:
 def _names(rival: Rival) -> str:
     """Candidates as the form has them: how many they are, where they have no names, or the names between commas."""
     size = len(rival.candidates)
-    if rival.candidates == (rival.name,):
-        return ""
-    if rival.candidates == tuple(f"{rival.name} {number}" for number in range(1, size + 1)):
-        return str(size)
+    if rival.candidates == Rival.unnamed(rival.name, size):
+        return str(size) if size > 1 else ""
     return ", ".join(rival.candidates)
 
 

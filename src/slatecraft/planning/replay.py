@@ -20,7 +20,7 @@ import numpy as np
 from slatecraft.stv import Election, simulate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -178,11 +178,19 @@ class Contest:
 
     def won(self, rankings: NDArray[np.int16], weights: NDArray[np.int64]) -> NDArray[np.int64]:
         """Seats of the slate, shape (draws,), for draws of other weights: (draws, rankings)."""
+        return self.counting(rankings)(weights)
+
+    def counting(self, rankings: NDArray[np.int16]) -> Callable[[NDArray[np.int64]], NDArray[np.int64]]:
+        """What says, as `won` does, the seats of the slate for draws of these rankings."""
         simulator = simulate.simulator(
             rankings, self.rule, seats=self.election.seats, candidates=len(self.election.candidates)
         )
-        mask = simulator.run(weights).elected_mask
-        return np.asarray(mask[:, self.members].sum(axis=1), np.int64)
+
+        def seats(weights: NDArray[np.int64]) -> NDArray[np.int64]:
+            mask = simulator.run(weights).elected_mask
+            return np.asarray(mask[:, self.members].sum(axis=1), np.int64)
+
+        return seats
 
     @cached_property
     def seats_actual(self) -> int:
