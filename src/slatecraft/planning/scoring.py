@@ -216,7 +216,14 @@ class Aim:
 
     PENALTY = 20.0
     """Seats that a chance of election which is one short of the floor counts for."""
+    MARGIN = 0.02
+    """So much more than the floor is aimed at: what was chosen for its chances on some draws has less on others."""
     TENTH = 0.1
+
+    @property
+    def floor(self) -> float:
+        """The chance of election that each candidate is to have; 0: none."""
+        return min(self.settings.floor + self.MARGIN, 1.0) if self.settings.floor else 0.0
 
     def values(self, elected: NDArray[np.bool_]) -> NDArray[np.float64]:
         """(draws,): seats; or one for enough of them; or, for the worst tenth, what they average."""
@@ -230,11 +237,9 @@ class Aim:
     def better(self, new: NDArray[np.bool_], old: NDArray[np.bool_]) -> tuple[float, float]:
         """By how much ``new`` is better than ``old`` on the same draws, and the standard error of that."""
         difference = self.values(new) - self.values(old)
-        if self.settings.floor is not None:
-            below = np.minimum(new.mean(axis=0), old.mean(axis=0)) < self.settings.floor
-            gained = np.minimum(new.mean(axis=0), self.settings.floor) - np.minimum(
-                old.mean(axis=0), self.settings.floor
-            )
+        if self.floor:
+            below = np.minimum(new.mean(axis=0), old.mean(axis=0)) < self.floor
+            gained = np.minimum(new.mean(axis=0), self.floor) - np.minimum(old.mean(axis=0), self.floor)
             noise = (new.astype(float) - old)[:, below] * self.PENALTY
             # The penalty ends at the floor; its noise is that of the chances.
             mean = float(difference.mean()) + self.PENALTY * float(gained.sum())
@@ -248,7 +253,5 @@ class Aim:
 
     def value(self, elected: NDArray[np.bool_]) -> float:
         """The mean, less the penalty for chances below the floor."""
-        short = 0.0
-        if self.settings.floor is not None:
-            short = float(np.maximum(self.settings.floor - elected.mean(axis=0), 0).sum())
+        short = float(np.maximum(self.floor - elected.mean(axis=0), 0).sum())
         return float(self.values(elected).mean()) - self.PENALTY * short
