@@ -182,7 +182,7 @@ class _Planner:
         given = scenarios(bench.blocks)
         self.progress("draw", 1, 1)
         one = self._best_single()
-        chosen, found = self._chosen(bench, given, self.settings, one, "search")
+        chosen, found = self._chosen(bench, given, self.settings, (one,), "search")
         frontier, counts = self._frontier(bench, given, one, chosen, found)
         variants = self._variants(bench, given, chosen, found, one)
         baselines = {"plan": chosen, **self._baselines(one)}
@@ -284,14 +284,19 @@ class _Planner:
         return Within(least, by_first([area.present[0] for area in self.electorate.areas]), settings.churn)
 
     def _chosen(
-        self, bench: Bench, given: Sequence[Scenario], settings: PlanSettings, one: Assignment, step: str
+        self,
+        bench: Bench,
+        given: Sequence[Scenario],
+        settings: PlanSettings,
+        simpler: Sequence[Assignment],
+        step: str,
     ) -> tuple[Assignment, Found]:
-        """The areas that realise the best shares; or, where that is not clearly better, the present orders or one order
-        for all, whichever does better of those that keep to the settings."""
+        """The areas that realise the best shares; or, where that is not clearly better, something simpler or the
+        present orders, whichever does best of those that keep to the settings."""
         found = self._found(bench, given, settings, step)
         split = self._realised(given, found.shares, settings)
         best, elected, aim = split, bench.by_areas(self._places(split)), found.aim
-        for other in (one, self.present):
+        for other in (*simpler, self.present):
             if other is None or not _keeps(self.electorate, other, settings):
                 continue
             new = self._elected(other)
@@ -356,7 +361,8 @@ class _Planner:
                 result.append(chosen)
                 continue
             settings = replace(self.settings, orders=count)
-            result.append(self._chosen(bench, given, settings, one, "orders")[0])
+            # What one order more does not clearly better is left as it was.
+            result.append(self._chosen(bench, given, settings, (one, result[-1]), "orders")[0])
         return result, counts
 
     def _variants(
@@ -371,7 +377,9 @@ class _Planner:
         settings, variants = self.settings, []
 
         def without(key: str, **changes: Any) -> None:
-            variants.append((key, self._chosen(bench, given, replace(settings, **changes), one, "prices")[0]))
+            variants.append(
+                (key, self._chosen(bench, given, replace(settings, **changes), (one,), "prices")[0])
+            )
 
         regions = {area.region for area in self.electorate.areas if area.region}
         if settings.whole_regions:
