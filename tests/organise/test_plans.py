@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import logging
 import threading
 import zipfile
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import distributed
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from slatecraft.campaign import editions
@@ -147,6 +149,30 @@ def test_a_rule_under_which_nothing_can_be_planned_ends_in_a_sentence(
     work()
     assert run_of(number).state == "failed"
     assert "cannot be simulated" in organiser.get(f"/organise/plans/{number}/").text
+
+
+def test_a_plan_is_the_same_when_a_cluster_works_it_out(
+    organiser: Client, loaded: Edition, work: Work
+) -> None:
+    here = asked(organiser)
+    work()
+    logging.disable(logging.INFO)  # a scheduler tells at length who comes and goes
+    try:
+        with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=":0") as local:
+            there = asked(organiser)
+            with override_settings(PLAN_SCHEDULER=local.scheduler_address):
+                work()
+    finally:
+        logging.disable(logging.NOTSET)
+    assert run_of(there).document == run_of(here).document is not None
+
+
+def test_a_cluster_that_is_not_there_is_said_to_be(organiser: Client, loaded: Edition, work: Work) -> None:
+    number = asked(organiser)
+    with override_settings(PLAN_SCHEDULER="nowhere"):
+        work()
+    assert "nowhere" in run_of(number).error
+    assert "could not be made" in organiser.get(f"/organise/plans/{number}/").text
 
 
 def test_a_plan_that_waits_is_cancelled_at_once_and_never_made(

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
@@ -90,6 +91,7 @@ def _fail(pk: int, attempt: int, sentences: list[str]) -> None:
 def _planned(run: PlanRun, progress: _Progress) -> dict[str, Any]:
     # Heavy, and needed by the worker alone.
     from slatecraft.planning import plan
+    from slatecraft.planning.cluster import ClusterError, mapper
     from slatecraft.planning.electorate import ElectorateError
     from slatecraft.planning.settings import PlanSettings
     from slatecraft.stv import ElectionError
@@ -99,9 +101,12 @@ def _planned(run: PlanRun, progress: _Progress) -> dict[str, Any]:
     campaign = folder.parse(editions.files_of(run.edition))
     try:
         electorate = folder.electorate(campaign, run.slate, run.post)
-        settings = PlanSettings(**run.options)
-        made = plan(electorate, settings, seed=run.seed, draws=run.draws, progress=progress)
-    except (ElectorateError, ElectionError, NotSimulable) as error:
+        asked = PlanSettings(**run.options)
+        with (
+            mapper(settings.PLAN_SCHEDULER) if settings.PLAN_SCHEDULER else contextlib.nullcontext() as mapped
+        ):
+            made = plan(electorate, asked, seed=run.seed, draws=run.draws, progress=progress, mapper=mapped)
+    except (ElectorateError, ElectionError, NotSimulable, ClusterError) as error:
         raise _CannotBe(str(error)) from error
     return made.to_dict()
 

@@ -65,9 +65,14 @@ PROXIED = Variable(
     "0",
     "1: a proxy of yours stands in front and sets `X-Forwarded-Proto`. 0: nothing else may set it.",
 )
+SCHEDULER = Variable(
+    "SLATECRAFT_SCHEDULER",
+    "",
+    "The scheduler of a Dask cluster that plans are worked out on. Unset: where the worker runs.",
+)
 DEBUG = Variable("SLATECRAFT_DEBUG", "0", "1: show tracebacks to whoever looks. Never on a public server.")
 
-VARIABLES = (SECRET_KEY, HOSTS, DATA, DATABASE_URL, HTTPS, PROXIED, DEBUG)
+VARIABLES = (SECRET_KEY, HOSTS, DATA, DATABASE_URL, HTTPS, PROXIED, SCHEDULER, DEBUG)
 
 
 def data_folder() -> Path:

@@ -90,6 +90,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Long work waits in the database for `slatecraft worker`, whatever database it is.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+PLAN_SCHEDULER = environment.SCHEDULER.text()
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("cy", _("Welsh"))]
