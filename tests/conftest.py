@@ -60,6 +60,11 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop("DATABASE_URL", None)
     config.add_cleanup(lambda: shutil.rmtree(WORK, ignore_errors=True))
     django.setup()
+    from django.db import connections
+
+    # SQLite in a file, as it is in use: one in memory does not let threads wait for each other.
+    if connections["default"].vendor == "sqlite":
+        connections.settings["default"]["TEST"]["NAME"] = str(WORK / "test.sqlite3")
 
 
 @pytest.fixture(scope="session")
