@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SPLITS_TRIED = 41
 BLOCK = 250
-"""So many electorates are counted at once; where in the first of them nothing hangs on the split, no more are."""
+"""So many electorates are counted at once; after so many in which nothing hangs on the split, no more are."""
 NEAR = 0.02
 """A split is judged with those near it: the standard deviation of the kernel, in shares."""
 LOSS = 4.0

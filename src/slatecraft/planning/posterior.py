@@ -40,6 +40,8 @@ SOLID_SURE = 30.0
 """How sure that is: as if so many voters had been seen."""
 MOST_ARRANGED = 4
 """Who leads is drawn for slates of so many candidates; larger ones are taken as the canvass has them."""
+_OURS = -1
+"""Stands for one of the slate's candidates, whoever it is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,9 +119,6 @@ def _forms(
         forms = np.where(np.isin(forms, contest.slate.candidates), _OURS, forms).astype(np.int16)
     forms, first, form = np.unique(forms, axis=0, return_index=True, return_inverse=True)
     return forms, kinds[rows[first]], np.bincount(form.ravel(), canvass[rows]).astype(float)
-
-
-_OURS = -1
 
 
 def _lean_to_solid(votes: Floats, kind: NDArray[np.intp], counts: Floats, normal: Floats) -> None:
