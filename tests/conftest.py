@@ -60,7 +60,11 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop("DATABASE_URL", None)
     config.add_cleanup(lambda: shutil.rmtree(WORK, ignore_errors=True))
     django.setup()
+    from django.conf import settings as configured
     from django.db import connections
+
+    # A worker of xdist begins with the settings of the process that started it: the folder is to be its own.
+    configured.STATIC_ROOT = str(WORK / "static")
 
     # SQLite in a file, as it is in use: one in memory does not let threads wait for each other.
     if connections["default"].vendor == "sqlite":
