@@ -22,13 +22,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plan_calibration import Case, lies, log_scores, tell_uniform
-from plan_replay import SHARED, labels
-from slatecraft import stv
+from plan_replay import SHARED, contests
 from slatecraft.planning.posterior import ELECTORATES, SWING, electorates
-from slatecraft.planning.replay import Contest, slates_of, stream, whole_ballots
+from slatecraft.planning.replay import stream, whole_ballots
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from slatecraft.planning.replay import Contest
 
 WAYS = ("as advice is made from", "without the swing", "plain bootstrap")
 
@@ -69,13 +70,7 @@ def cases(contest: Contest, responses: int, seed: int) -> list[Case]:
 
 def run(year: int, responses: int, seeds: int) -> None:
     """Print how every way does over all slates of a year."""
-    known = labels(year)
-    rows = []
-    for ward in sorted((SHARED / str(year)).glob("*.blt")):
-        election = stv.read_blt(ward)
-        for slate in slates_of(known[ward.stem]):
-            contest = Contest(election, slate, "scottish", ward.name)
-            rows += [cases(contest, responses, seed) for seed in range(1, seeds + 1)]
+    rows = [cases(contest, responses, seed) for contest in contests(year) for seed in range(1, seeds + 1)]
     print(
         f"{year}: {len(rows)} forecasts from canvasses of {responses}, {ELECTORATES} electorates each, "
         f"seeds 1 to {seeds}"

@@ -15,13 +15,14 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
 
 from slatecraft import stv
-from slatecraft.planning.replay import slates_of
+from slatecraft.planning.replay import Contest, slates_of
 from slatecraft.planning.replays import Terms, document, replay
 
 SHARED = Path(__file__).parents[2] / "shared" / "scotland"
@@ -36,6 +37,21 @@ def labels(year: int) -> dict[str, list[str]]:
     return {ward: each["parties"] for ward, each in official.items()}
 
 
+def wards(year: int) -> list[tuple[Path, list[str]]]:
+    """The ballots of each ward of a year, and the party of each of its candidates."""
+    known = labels(year)
+    files = sorted((SHARED / str(year)).glob("*.blt"))
+    return [(file, known[file.stem]) for file in files if file.stem in known]
+
+
+def contests(year: int) -> Iterator[Contest]:
+    """All slates of all wards of a year."""
+    for file, parties in wards(year):
+        election = stv.read_blt(file)
+        for slate in slates_of(parties):
+            yield Contest(election, slate, "scottish", file.name)
+
+
 def replayed(task: tuple[Path, list[str], Terms]) -> list[dict[str, Any]]:
     """The rows of a ward."""
     file, parties, terms = task
@@ -45,9 +61,7 @@ def replayed(task: tuple[Path, list[str], Terms]) -> list[dict[str, Any]]:
 
 def totals(year: int, terms: Terms, pool: Executor) -> dict[str, Any]:
     """What all slates of a year won, and would have won."""
-    known = labels(year)
-    wards = sorted((SHARED / str(year)).glob("*.blt"))
-    tasks = [(ward, known[ward.stem], terms) for ward in wards if ward.stem in known]
+    tasks = [(file, parties, terms) for file, parties in wards(year)]
     rows = [row for answer in pool.map(replayed, tasks) for row in answer]
     return document(rows, terms, len(tasks))["totals"]  # type: ignore[no-any-return]
 

@@ -14,28 +14,19 @@ import sys
 
 import numpy as np
 
-from plan_replay import SHARED, labels
-from slatecraft import stv
-from slatecraft.planning.posterior import kinds_of
-from slatecraft.planning.replay import Contest, slates_of
+from plan_replay import SHARED, contests
+from slatecraft.planning.posterior import who_leads
 
 
 def measured(year: int) -> tuple[list[list[float]], list[float]]:
     """For every slate of two of a year: the logarithms, and the share that is solid."""
     leads, solid = [], []
-    known = labels(year)
-    for ward in sorted((SHARED / str(year)).glob("*.blt")):
-        election = stv.read_blt(ward)
-        for slate in slates_of(known[ward.stem]):
-            contest = Contest(election, slate, "scottish", ward.name)
-            if contest.size != 2:
-                continue
-            kinds, lead = kinds_of(contest)
-            votes = np.zeros((3, 2))
-            rank = kinds < 3
-            np.add.at(votes, (kinds[rank], lead[rank]), contest.weights[rank])
-            leads.append(np.log((votes[:, 0] + 0.5) / (votes[:, 1] + 0.5)).tolist())
-            solid.append(votes[0].sum() / votes[:2].sum())
+    for contest in contests(year):
+        if contest.size != 2:
+            continue
+        _, votes = who_leads(contest, contest.weights)
+        leads.append(np.log((votes[:, 0] + 0.5) / (votes[:, 1] + 0.5)).tolist())
+        solid.append(votes[0].sum() / votes[:2].sum())
     return leads, solid
 
 

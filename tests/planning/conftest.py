@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from slatecraft import stv
 from slatecraft.planning.electorate import Adherence, Area, Bloc, Electorate
+from slatecraft.planning.replay import Contest, slates_of
 
+WARD = "aberdeen_2022_ward1"
 NAMES = ("Ann", "Bob", "Cat", "Don", "Eve", "Fay", "Gus")
 SLATE = Bloc("Ours", (1, 2, 3), (0.6, 0.25, 0.15), loyalty=0.75, stops=0.12)
 RIVALS = (
@@ -64,6 +69,14 @@ def make_electorate() -> Callable[..., Electorate]:
 def make_areas() -> Callable[..., tuple[Area, ...]]:
     """Makes areas: ``make_areas(count, share=, ballots=, regions=)``."""
     return areas_of
+
+
+@pytest.fixture(scope="session")
+def contest(shared: Path) -> Contest:
+    """The real ballots of a ward, as a slate of two sees them."""
+    labels = json.loads((shared / "scotland" / "parties-2022.json").read_text())[WARD]
+    (slate,) = [each for each in slates_of(labels) if each.name == "SNP"]
+    return Contest(stv.read_blt(shared / "scotland" / "2022" / f"{WARD}.blt"), slate, "scottish", WARD)
 
 
 @pytest.fixture

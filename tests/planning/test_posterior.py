@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from slatecraft import stv
 from slatecraft.planning.posterior import MOST_ARRANGED, Electorates, electorates, kinds_of
-from slatecraft.planning.replay import Contest, Slate, slates_of
-
-WARD = "aberdeen_2022_ward1"
-
-
-@pytest.fixture(scope="module")
-def contest(shared: Path) -> Contest:
-    labels = json.loads((shared / "scotland" / "parties-2022.json").read_text())[WARD]
-    (slate,) = [each for each in slates_of(labels) if each.name == "SNP"]
-    return Contest(stv.read_blt(shared / "scotland" / "2022" / f"{WARD}.blt"), slate, "scottish", WARD)
+from slatecraft.planning.replay import Contest, Slate
 
 
 def firsts(contest: Contest, found: Electorates) -> np.ndarray:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -12,15 +9,6 @@ from slatecraft import stv
 from slatecraft.planning.canvass import advised, levelled
 from slatecraft.planning.electorate import rotations
 from slatecraft.planning.replay import Contest, Slate, slates_of, splits, whole
-
-WARD = "aberdeen_2022_ward1"
-
-
-@pytest.fixture(scope="module")
-def contest(shared: Path) -> Contest:
-    labels = json.loads((shared / "scotland" / "parties-2022.json").read_text())[WARD]
-    (slate,) = [each for each in slates_of(labels) if each.name == "SNP"]
-    return Contest(stv.read_blt(shared / "scotland" / "2022" / f"{WARD}.blt"), slate, "scottish", WARD)
 
 
 def small() -> Contest:

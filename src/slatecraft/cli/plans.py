@@ -122,13 +122,11 @@ def progress() -> "Iterator[Progress]":
 @contextmanager
 def planning_errors() -> Iterator[None]:
     """Sentences where nothing can be planned, and where the command is stopped half-way."""
-    from slatecraft.planning import ElectorateError
-    from slatecraft.stv import ElectionError
-    from slatecraft.stv.simulate import NotSimulable
+    from slatecraft.planning.planner import CANNOT_BE_PLANNED
 
     try:
         yield
-    except (ElectorateError, ElectionError, NotSimulable) as error:
+    except CANNOT_BE_PLANNED as error:
         fail(str(error))
     except KeyboardInterrupt:
         typer.echo("Stopped. Nothing was written; the orders are as they were.", err=True)

@@ -90,12 +90,9 @@ def _fail(pk: int, attempt: int, sentences: list[str]) -> None:
 
 def _planned(run: PlanRun, progress: _Progress) -> dict[str, Any]:
     # Heavy, and needed by the worker alone.
-    from slatecraft.planning import plan
     from slatecraft.planning.cluster import ClusterError, mapper
-    from slatecraft.planning.electorate import ElectorateError
+    from slatecraft.planning.planner import CANNOT_BE_PLANNED, plan
     from slatecraft.planning.settings import PlanSettings
-    from slatecraft.stv import ElectionError
-    from slatecraft.stv.simulate import NotSimulable
 
     progress("figures", 0, 1)
     campaign = folder.parse(editions.files_of(run.edition))
@@ -106,7 +103,7 @@ def _planned(run: PlanRun, progress: _Progress) -> dict[str, Any]:
             mapper(settings.PLAN_SCHEDULER) if settings.PLAN_SCHEDULER else contextlib.nullcontext() as mapped
         ):
             made = plan(electorate, asked, seed=run.seed, draws=run.draws, progress=progress, mapper=mapped)
-    except (ElectorateError, ElectionError, NotSimulable, ClusterError) as error:
+    except (*CANNOT_BE_PLANNED, ClusterError) as error:
         raise _CannotBe(str(error)) from error
     return made.to_dict()
 

@@ -20,6 +20,8 @@ from slatecraft.planning.scoring import Aim, Assignment, Bench, Mapper, Progress
 from slatecraft.planning.search import CLEAR, Found, Within, order_for, search, single_orders
 from slatecraft.planning.settings import PlanSettings
 from slatecraft.planning.world import DRAWS_IN_BLOCK
+from slatecraft.stv import ElectionError
+from slatecraft.stv.simulate import NotSimulable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,6 +65,10 @@ class Plan:
         return self.document
 
 
+CANNOT_BE_PLANNED = (ElectorateError, ElectionError, NotSimulable)
+"""What `plan` and `forecast` raise for an electorate or a rule that nothing can be planned for: sentences."""
+
+
 def plan(
     electorate: Electorate,
     settings: PlanSettings | None = None,
@@ -77,7 +83,8 @@ def plan(
     The same electorate, settings, seed and draws give the same plan on the same machine, whatever the mapper. It is
     used for the proof and the curves; a search stays in this process.
 
-    Raises `ElectorateError` where the settings cannot be kept to.
+    Raises `ElectorateError` where the settings cannot be kept to, and what else is in `CANNOT_BE_PLANNED` where the
+    rule cannot count it.
     """
     settings = settings or PlanSettings()
     with _threads() as here:
@@ -94,7 +101,8 @@ def forecast(
 ) -> Plan:
     """What the present orders are expected to win, beside the baselines; nothing is searched for.
 
-    Raises `ElectorateError` where an area has no order at present.
+    Raises `ElectorateError` where an area has no order at present, and what else is in `CANNOT_BE_PLANNED` where the
+    rule cannot count it.
     """
     with _threads() as here:
         planner = _Planner(electorate, PlanSettings(), seed, draws, progress or _quiet, here, mapper or here)
@@ -295,7 +303,8 @@ class _Planner:
         present orders, whichever does best of those that keep to the settings."""
         found = self._found(bench, given, settings, step)
         split = self._realised(given, found.shares, settings)
-        best, elected, aim = split, bench.by_areas(self._places(split)), found.aim
+        best, aim = split, found.aim
+        elected = self._counted[split] = bench.by_areas(self._places(split))
         for other in (*simpler, self.present):
             if other is None or not _keeps(self.electorate, other, settings):
                 continue

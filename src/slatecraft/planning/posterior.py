@@ -66,14 +66,7 @@ def electorates(contest: Contest, canvass: NDArray[np.int64], seed: int, swing: 
     slate has, beyond what the canvass leaves open.
     """
     rng = stream(seed, contest.name, contest.slate.name, "electorates")
-    kinds, leads = kinds_of(contest)
-    counts = np.array(
-        [
-            [canvass[(kinds == kind) & (leads == place)].sum() for place in range(contest.size)]
-            for kind in range(3)
-        ],
-        float,
-    )
+    kinds, counts = who_leads(contest, canvass)
     normal = _normal(3 * contest.size + 2, rng)
     forms, kind, seen = _forms(contest, kinds, canvass)
     votes = rng.gamma(seen, 1.0, (ELECTORATES, len(forms)))
@@ -86,9 +79,13 @@ def electorates(contest: Contest, canvass: NDArray[np.int64], seed: int, swing: 
     chances, likelihood = _leads(counts, normal[:, :-2])
     rankings, sources, arranged = _arrangements(contest, forms)
     votes = votes[:, sources]
+    known: dict[tuple[int, tuple[int, ...]], Floats] = {}
     for column, (source, places) in enumerate(zip(sources, arranged, strict=True)):
         if places:
-            votes[:, column] *= _chance(chances[kind[source]], places)
+            way = (int(kind[source]), places)
+            if way not in known:
+                known[way] = _chance(chances[way[0]], places)
+            votes[:, column] *= known[way]
     return Electorates(rankings, votes, kind[sources] == 0, likelihood)
 
 
@@ -100,6 +97,16 @@ def kinds_of(contest: Contest) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     lead = np.searchsorted(contest.slate.candidates, contest.rankings[np.arange(len(at)), at])
     kinds = np.where(contest.solid, 0, np.where(~among.any(axis=1), 3, np.where(at == 0, 1, 2)))
     return kinds, lead
+
+
+def who_leads(contest: Contest, ballots: NDArray[np.int64]) -> tuple[NDArray[np.intp], Floats]:
+    """The kind of every ranking, as of `kinds_of`, and how many of so many ballots of each, (rankings,), have which of
+    the slate first on them: (kinds that rank the slate, slate's candidates)."""
+    kinds, leads = kinds_of(contest)
+    counts = np.zeros((3, contest.size))
+    ranks = kinds < 3
+    np.add.at(counts, (kinds[ranks], leads[ranks]), ballots[ranks])
+    return kinds, counts
 
 
 def _normal(columns: int, rng: np.random.Generator) -> Floats:
