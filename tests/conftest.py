@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import re
 import secrets
@@ -163,6 +164,16 @@ def collected_static() -> None:
 def quick_passwords(settings: Any) -> None:
     """Passwords that are kept less well, for tests that are not about how they are kept: a good way takes long."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="module")
+def local() -> Iterator[Any]:
+    """A Dask cluster of processes on this machine, without workers yet."""
+    distributed = pytest.importorskip("distributed", reason="needs the extra cluster, which is not here")
+    logging.disable(logging.INFO)  # a scheduler tells at length who comes and goes
+    with distributed.LocalCluster(n_workers=0, threads_per_worker=1, dashboard_address=":0") as started:
+        yield started
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture

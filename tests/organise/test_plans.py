@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-import logging
 import threading
 import zipfile
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import distributed
 import pytest
 from django.test import Client, override_settings
 from django.utils import timezone
@@ -152,18 +150,14 @@ def test_a_rule_under_which_nothing_can_be_planned_ends_in_a_sentence(
 
 
 def test_a_plan_is_the_same_when_a_cluster_works_it_out(
-    organiser: Client, loaded: Edition, work: Work
+    organiser: Client, loaded: Edition, work: Work, local: Any
 ) -> None:
     here = asked(organiser)
     work()
-    logging.disable(logging.INFO)  # a scheduler tells at length who comes and goes
-    try:
-        with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=":0") as local:
-            there = asked(organiser)
-            with override_settings(PLAN_SCHEDULER=local.scheduler_address):
-                work()
-    finally:
-        logging.disable(logging.NOTSET)
+    local.scale(1)
+    there = asked(organiser)
+    with override_settings(PLAN_SCHEDULER=local.scheduler_address):
+        work()
     assert run_of(there).document == run_of(here).document is not None
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import logging
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,15 +16,6 @@ from slatecraft.planning.scoring import Assignment, score
 
 pytest.importorskip("numba", reason="needs numba, the extra plan, which is not here")
 distributed = pytest.importorskip("distributed", reason="needs the extra cluster, which is not here")
-
-
-@pytest.fixture(scope="module")
-def local() -> Iterator[Any]:
-    """A cluster of processes on this machine, without workers yet."""
-    logging.disable(logging.INFO)  # a scheduler tells at length who comes and goes
-    with distributed.LocalCluster(n_workers=0, threads_per_worker=1, dashboard_address=":0") as started:
-        yield started
-    logging.disable(logging.NOTSET)
 
 
 def scored(electorate: Electorate, mapper: scoring.Mapper = map) -> list[bytes]:
