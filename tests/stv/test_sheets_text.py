@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -138,3 +139,17 @@ def test_a_rule_that_cannot_count_the_ballots_says_so() -> None:
     comparison = compare(election, [rule, strict])
     assert "strict: Ballot 1 has equal preferences" in comparison_to_text(comparison)
     assert comparison_to_dict(comparison)["rules"][1]["elected"] is None
+
+
+def test_the_rule_is_named_in_the_language_of_the_sheet() -> None:
+    def said(count: stv.Count) -> str:
+        return " ".join(count_to_text(count, "cy").split())
+
+    election = stv.Election(("Ann", "Bob", "Cat"), 1, [[1, 2], [2, 0], [3, 1]], [5, 4, 1])
+    assert "Rheol Etholiadau lleol yr Alban. Scottish" in said(stv.count(election, "scottish"))
+    own = replace(stv.rules.get("scottish"), title="The rule of our club")
+    assert "Rheol The rule of our club. " in said(stv.count(election, own))
+    back = said(stv.countback(election, "act", "Ann"))
+    assert (
+        "Rheol Tiriogaeth Prifddinas Awstralia (Hare-Clark, chwe lle degol): ail gyfrif am sedd wag." in back
+    )

@@ -16,6 +16,7 @@ from slatecraft.stv.election import Constraint, Election, ElectionError
 from slatecraft.stv.gregory import GregoryCount
 from slatecraft.stv.readings import Papers
 from slatecraft.stv.rule import (
+    COUNTBACK,
     Arithmetic,
     Deferral,
     Gregory,
@@ -231,7 +232,7 @@ def count_papers(
         parties=tuple(election.parties[number - 1] for number in standing) if election.parties else (),
     )
     method = _one_seat(noted)
-    back = replace(rule, key=f"{rule.key}-countback", title=f"{rule.title}: countback", method=method)
+    back = replace(rule, key=f"{rule.key}-countback", title=rule.title + COUNTBACK, method=method)
     order = (
         on_tie
         if on_tie is None or callable(on_tie)

@@ -400,6 +400,15 @@ class Promise(StrEnum):
     of them, if they are fewer)."""
 
 
+COUNTBACK = ": countback"
+"""Stands after the title of a rule where a vacancy is filled under it."""
+
+
+def gettext_noop(title: str) -> str:
+    """Marks a rule's title for translation, which happens where it is shown."""
+    return title
+
+
 @dataclass(frozen=True)
 class Rule:
     """A counting rule: how it counts, and where that is written."""

@@ -16,6 +16,7 @@ from slatecraft.stv.rule import (
     SurplusPapers,
     TieLadder,
     WholePapers,
+    gettext_noop,
 )
 
 _PASSED_OVER = Reading(skipped=Skipped.PASS_OVER, repeated=Repeated.PASS_OVER, equal=Equal.PASS_OVER)
@@ -32,7 +33,7 @@ _MINNEAPOLIS = Gregory(
 
 MINNEAPOLIS = Rule(
     key="minneapolis",
-    title="Minneapolis, boards at large",
+    title=gettext_noop("Minneapolis, boards at large"),
     jurisdiction="Minneapolis, Minnesota",
     year=2013,
     source="Minneapolis Code of Ordinances, title 8.5, chapter 167, sections 167.20 and 167.70",
@@ -49,7 +50,7 @@ then. Undeclared write-in candidates have no place in this count: leave them out
 
 PORTLAND = Rule(
     key="portland",
-    title="Portland, city council",
+    title=gettext_noop("Portland, city council"),
     jurisdiction="Portland, Oregon",
     year=2024,
     source="Portland City Code, chapter 2.08, section 2.08.030",
@@ -64,7 +65,7 @@ order of work are those of the model statute on which it rests, since the text o
 
 CAMBRIDGE = Rule(
     key="cambridge",
-    title="Cambridge, city council and school committee",
+    title=gettext_noop("Cambridge, city council and school committee"),
     jurisdiction="Cambridge, Massachusetts",
     year=1941,
     source="Massachusetts General Laws, chapter 54A, sections 9 and 16(b), with the Cincinnati method for surpluses",

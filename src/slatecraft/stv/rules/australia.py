@@ -20,6 +20,7 @@ from slatecraft.stv.rule import (
     SurplusValue,
     TieLadder,
     WholePapers,
+    gettext_noop,
 )
 
 _SENATE = Gregory(
@@ -35,7 +36,7 @@ _SENATE = Gregory(
 
 SENATE_1984 = Rule(
     key="australian-senate-1984",
-    title="Australian Senate, with bulk exclusion",
+    title=gettext_noop("Australian Senate, with bulk exclusion"),
     jurisdiction="Australia",
     year=1984,
     source="Commonwealth Electoral Act 1918, section 273(8) to (32), as practised until 2013",
@@ -49,7 +50,7 @@ exclusion by transfer value, (13A) to (13C) bulk exclusion, (17) and (18) last s
 
 SENATE_2016 = Rule(
     key="australian-senate-2016",
-    title="Australian Senate, 2016",
+    title=gettext_noop("Australian Senate, 2016"),
     jurisdiction="Australia",
     year=2016,
     source="Commonwealth Electoral Act 1918, sections 273 and 273A, as practised in 2016",
@@ -62,7 +63,7 @@ Commonwealth Electoral Act 1918, sections 273 and 273A.
 
 SENATE = Rule(
     key="australian-senate",
-    title="Australian Senate",
+    title=gettext_noop("Australian Senate"),
     jurisdiction="Australia",
     year=2021,
     source=(
@@ -78,7 +79,7 @@ Commonwealth Electoral Act 1918, sections 273 and 273A, as amended by Act 135 of
 
 WESTERN_AUSTRALIA = Rule(
     key="western-australia",
-    title="Western Australia, Legislative Council",
+    title=gettext_noop("Western Australia, Legislative Council"),
     jurisdiction="Western Australia",
     year=1989,
     source="Electoral Act 1907 (WA), Schedule 1, clauses 3 to 19",
@@ -96,7 +97,7 @@ Electoral Act 1907 (WA), Schedule 1, clauses 3 to 19, inserted by Act 40 of 1987
 
 VICTORIA = Rule(
     key="victoria",
-    title="Victoria, Legislative Council",
+    title=gettext_noop("Victoria, Legislative Council"),
     jurisdiction="Victoria",
     year=2006,
     source="Electoral Act 2002 (Vic), section 114A",
@@ -109,7 +110,7 @@ Electoral Act 2002 (Vic), section 114A(7) to (25).
 
 NSW_LOCAL = Rule(
     key="nsw-local",
-    title="New South Wales, local councils",
+    title=gettext_noop("New South Wales, local councils"),
     jurisdiction="New South Wales",
     year=2021,
     source="Local Government (General) Regulation 2021 (NSW), Schedule 5, clauses 4 to 11",
@@ -133,7 +134,7 @@ Local Government (General) Regulation 2021 (NSW), Schedule 5, clauses 4 to 11. A
 
 NSW_LOCAL_2005 = Rule(
     key="nsw-local-2005",
-    title="New South Wales, local councils until 2017",
+    title=gettext_noop("New South Wales, local councils until 2017"),
     jurisdiction="New South Wales",
     year=2005,
     source="Local Government (General) Regulation 2005 (NSW), Schedule 5, as counted from 2004 to 2017",
@@ -164,7 +165,7 @@ _ACT = replace(
 
 ACT = Rule(
     key="act",
-    title="Australian Capital Territory (Hare-Clark, six decimal places)",
+    title=gettext_noop("Australian Capital Territory (Hare-Clark, six decimal places)"),
     jurisdiction="Australian Capital Territory",
     year=2020,
     source="Electoral Act 1992 (ACT), Schedule 4, as amended in 2020",
@@ -177,7 +178,7 @@ Electoral Act 1992 (ACT), Schedule 4, clauses 1C to 10, as amended in 2020.
 
 ACT_1993 = Rule(
     key="act-1993",
-    title="Australian Capital Territory (Hare-Clark, whole votes)",
+    title=gettext_noop("Australian Capital Territory (Hare-Clark, whole votes)"),
     jurisdiction="Australian Capital Territory",
     year=1993,
     source="Electoral Act 1992 (ACT), Schedule 4, as in force until 2020",
@@ -187,7 +188,7 @@ ACT_1993 = Rule(
 
 TASMANIA = Rule(
     key="tasmania",
-    title="Tasmania, House of Assembly (Hare-Clark)",
+    title=gettext_noop("Tasmania, House of Assembly (Hare-Clark)"),
     jurisdiction="Tasmania",
     year=2004,
     source="Electoral Act 2004 (Tas), Schedule 4",
@@ -201,7 +202,7 @@ descriptions; the schedule's own text was not at hand.
 
 PRSA77 = Rule(
     key="prsa77",
-    title="Proportional Representation Society of Australia, quota-preferential rules",
+    title=gettext_noop("Proportional Representation Society of Australia, quota-preferential rules"),
     jurisdiction="Australia, societies",
     year=1977,
     source="Proportional Representation Society of Australia, Proportional Representation Manual, rules of 1977",

@@ -16,11 +16,12 @@ from slatecraft.stv.rule import (
     SurplusPapers,
     SurplusShare,
     TieLadder,
+    gettext_noop,
 )
 
 SCOTTISH = Rule(
     key="scottish",
-    title="Scottish local elections",
+    title=gettext_noop("Scottish local elections"),
     jurisdiction="Scotland",
     year=2007,
     source="Scottish Local Government Elections Order 2007 (SSI 2007/42), schedule 1, rules 46 to 52",
@@ -53,7 +54,7 @@ _ERS97 = Gregory(
 
 ERS97 = Rule(
     key="ers97",
-    title="Electoral Reform Society, third edition",
+    title=gettext_noop("Electoral Reform Society, third edition"),
     jurisdiction="United Kingdom, societies and unions",
     year=1997,
     source="Newland and Britton, How to conduct an election by the STV, 3rd edition (1997), section 5",
@@ -64,7 +65,7 @@ ERS97 = Rule(
 
 ERS76 = Rule(
     key="ers76",
-    title="Electoral Reform Society, second edition",
+    title=gettext_noop("Electoral Reform Society, second edition"),
     jurisdiction="United Kingdom, societies and unions",
     year=1976,
     source="Newland and Britton, How to conduct an election by the STV, 2nd edition (1976)",
@@ -87,7 +88,7 @@ out.
 
 CHURCH_OF_ENGLAND = Rule(
     key="church-of-england",
-    title="Church of England, General Synod and other bodies",
+    title=gettext_noop("Church of England, General Synod and other bodies"),
     jurisdiction="Church of England",
     year=1998,
     source="Single Transferable Vote Regulations 1990 to 2004 of the General Synod (GS 1533), regulations 1 to 12",
@@ -104,7 +105,7 @@ has confirmed.
 
 NORTHERN_IRELAND = Rule(
     key="northern-ireland",
-    title="Northern Ireland, local and Assembly elections",
+    title=gettext_noop("Northern Ireland, local and Assembly elections"),
     jurisdiction="Northern Ireland",
     year=1985,
     source="Local Elections (Northern Ireland) Order 1985 (SI 1985/454), Schedule 5 rules 46 to 52",

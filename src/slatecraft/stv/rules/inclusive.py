@@ -13,11 +13,12 @@ from slatecraft.stv.rule import (
     Rule,
     Skipped,
     TieLadder,
+    gettext_noop,
 )
 
 WIG = Rule(
     key="wig",
-    title="Weighted inclusive Gregory",
+    title=gettext_noop("Weighted inclusive Gregory"),
     jurisdiction="none in particular",
     year=2007,
     source="The method of SSI 2007/42 (Scotland), which was the first law to use it with decimals",
@@ -30,7 +31,7 @@ A rule of one's own may change the quota (Droop or Hare, whole, to some places o
 
 WIG_EXACT = Rule(
     key="wig-exact",
-    title="Weighted inclusive Gregory, in exact fractions",
+    title=gettext_noop("Weighted inclusive Gregory, in exact fractions"),
     jurisdiction="none in particular",
     year=2007,
     source="As wig, with nothing cut, and the exact Droop quota, which must be exceeded",
@@ -46,7 +47,7 @@ WIG_EXACT = Rule(
 
 WIG_HARE = Rule(
     key="wig-hare",
-    title="Weighted inclusive Gregory with the Hare quota",
+    title=gettext_noop("Weighted inclusive Gregory with the Hare quota"),
     jurisdiction="none in particular",
     year=2007,
     source="As wig, with the quota of Thomas Hare: votes divided by seats",
@@ -56,7 +57,7 @@ WIG_HARE = Rule(
 
 WRIGHT = Rule(
     key="wright",
-    title="Wright system",
+    title=gettext_noop("Wright system"),
     jurisdiction="proposed for Australia",
     year=2008,
     source=(
@@ -75,7 +76,7 @@ leaves ties open: they are looked up backwards here.
 
 IRV = Rule(
     key="irv",
-    title="Instant runoff (the alternative vote)",
+    title=gettext_noop("Instant runoff (the alternative vote)"),
     jurisdiction="United Kingdom and elsewhere, one seat",
     year=1998,
     source="Report of the Independent Commission on the Voting System (Cm 4090, 1998), chapter 5: the alternative vote",
@@ -85,7 +86,7 @@ IRV = Rule(
 
 SAN_FRANCISCO = Rule(
     key="san-francisco",
-    title="Ranked-choice voting of San Francisco",
+    title=gettext_noop("Ranked-choice voting of San Francisco"),
     jurisdiction="San Francisco, one seat",
     year=2002,
     source="Charter of the City and County of San Francisco, section 13.102",

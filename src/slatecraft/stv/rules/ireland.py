@@ -17,11 +17,12 @@ from slatecraft.stv.rule import (
     SurplusValue,
     TieLadder,
     WholePapers,
+    gettext_noop,
 )
 
 DAIL = Rule(
     key="dail",
-    title="Dáil Éireann",
+    title=gettext_noop("Dáil Éireann"),
     jurisdiction="Ireland",
     year=2001,
     source="Electoral Act 1992, sections 118 to 126, as amended by the Electoral (Amendment) Act 2001",
@@ -46,7 +47,7 @@ stages. The quarter is of this election's quota: at a by-election the law takes 
 
 DAIL_GREGORY = Rule(
     key="dail-gregory",
-    title="Dáil Éireann, surpluses divided exactly",
+    title=gettext_noop("Dáil Éireann, surpluses divided exactly"),
     jurisdiction="Ireland, as often proposed",
     year=2001,
     source="The rules of the Dáil, with Gregory's method in place of section 121(6) and (7)",
@@ -71,7 +72,7 @@ The law of `DAIL` in all else. No chance is in it but lots, and nothing is round
 
 SEANAD = Rule(
     key="seanad",
-    title="Seanad Éireann, panels",
+    title=gettext_noop("Seanad Éireann, panels"),
     jurisdiction="Ireland",
     year=1947,
     source="Seanad Electoral (Panel Members) Act 1947 (No. 42), Second Schedule, rules 1 to 12",
@@ -99,7 +100,7 @@ larger. What a sub-panel needs at least and may have at most (rules 8 and 9) can
 
 MALTA = Rule(
     key="malta",
-    title="House of Representatives of Malta",
+    title=gettext_noop("House of Representatives of Malta"),
     jurisdiction="Malta",
     year=1991,
     source="General Elections Act (Cap. 354 of the Laws of Malta), Thirteenth Schedule, items 10 and 11",

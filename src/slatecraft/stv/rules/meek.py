@@ -14,6 +14,7 @@ from slatecraft.stv.rule import (
     Rule,
     Settled,
     TieLadder,
+    gettext_noop,
 )
 
 DIVIDED = Reading(equal=Equal.SPLIT)
@@ -22,7 +23,7 @@ proposed for Meek's method ("Difficulties with equality of preference", Voting m
 
 MEEK = Rule(
     key="meek",
-    title="Meek, reference rule",
+    title=gettext_noop("Meek, reference rule"),
     jurisdiction="societies",
     year=2010,
     source="Proportional Representation Foundation, Reference Meek rule, steps A to C",
@@ -42,7 +43,7 @@ preference, past the others; what is continuing gets the same.)
 
 MEEK_1987 = Rule(
     key="meek-1987",
-    title="Meek, Algorithm 123",
+    title=gettext_noop("Meek, Algorithm 123"),
     jurisdiction="societies",
     year=1987,
     source="Hill, Wichmann and Woodall, Algorithm 123, Computer Journal 30(3), 277-281",
@@ -69,7 +70,7 @@ decimals, 18 places and 9 more. The program's own pseudo-random numbers for ties
 
 MEEK_2006 = Rule(
     key="meek-2006",
-    title="Meek, as implemented by Hill",
+    title=gettext_noop("Meek, as implemented by Hill"),
     jurisdiction="societies",
     year=2006,
     source="Hill, Implementing STV by Meek's method, Voting matters 22, 7-10",
@@ -93,7 +94,7 @@ pseudo-random numbers of its own.
 
 MEEK_NZ = Rule(
     key="meek-nz",
-    title="New Zealand, local elections",
+    title=gettext_noop("New Zealand, local elections"),
     jurisdiction="New Zealand",
     year=2004,
     source="Local Electoral Regulations 2001 (SR 2001/145), schedule 1A",
@@ -125,7 +126,7 @@ Cargill ward, 2004, ninth step: 0.308948430 of the keep value 0.059775757 of eac
 
 WARREN = Rule(
     key="warren",
-    title="Warren",
+    title=gettext_noop("Warren"),
     jurisdiction="societies",
     year=1994,
     source="Hill, Meek or Warren counting, Voting matters 1 (1994); as in Droop.py",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from slatecraft.stv.rule import Outcomes, Promise, Quotient, Rule
+from slatecraft.stv.rule import Outcomes, Promise, Quotient, Rule, gettext_noop
 
 QPQ = Rule(
     key="qpq",
-    title="Quota preferential by quotient",
+    title=gettext_noop("Quota preferential by quotient"),
     jurisdiction="none in particular",
     year=2003,
     source="Woodall, QPQ, a quota-preferential STV-like election rule, Voting matters 17, 1-7",
@@ -27,7 +27,7 @@ candidate.
 
 CPO_STV = Rule(
     key="cpo-stv",
-    title="Comparison of pairs of outcomes",
+    title=gettext_noop("Comparison of pairs of outcomes"),
     jurisdiction="none in particular",
     year=1995,
     source="Tideman, The Single Transferable Vote, Journal of Economic Perspectives 9(1), 27-38",

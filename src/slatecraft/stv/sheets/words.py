@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slatecraft.stv.counts import Action, Status
+from slatecraft.stv.rule import COUNTBACK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +54,12 @@ class Words:
     def name(self, number: int) -> str:
         """The name of a candidate."""
         return self.count.election.name(number)
+
+    def rule_title(self) -> str:
+        """The title of the rule; one of somebody's own making stands as it was given."""
+        title, countback, _rest = self.count.rule.title.partition(COUNTBACK)
+        said = self.gettext(title) if title else ""
+        return self.gettext("%(rule)s: countback", rule=said) if countback else said
 
     def names(self, numbers: Sequence[int]) -> str:
         """The names of candidates, such as ``Ann, Bob and Cat``."""
