@@ -9,7 +9,6 @@ from slatecraft.cli.plans import (
     Scheduler,
     Seed,
     Slate,
-    cluster,
     electorates,
     planning_errors,
     progress,
@@ -34,9 +33,10 @@ def forecast(
     Example: slatecraft forecast my-campaign --draws 2000
     """
     from slatecraft.planning import forecast as expect
+    from slatecraft.planning.cluster import mapper
 
     _, _, found, _ = electorates(path, slate, post)
     for electorate in found:
-        with planning_errors(), cluster(scheduler) as mapper, progress() as tell:
-            document = expect(electorate, seed=seed, draws=draws, progress=tell, mapper=mapper).to_dict()
+        with planning_errors(), mapper(scheduler) as mapped, progress() as tell:
+            document = expect(electorate, seed=seed, draws=draws, progress=tell, mapper=mapped).to_dict()
         show(document, language, as_document=json)

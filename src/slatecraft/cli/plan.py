@@ -18,7 +18,6 @@ from slatecraft.cli.plans import (
     Seed,
     Slate,
     as_json,
-    cluster,
     electorates,
     planning_errors,
     progress,
@@ -96,6 +95,7 @@ def plan(
     from slatecraft import folder
     from slatecraft.planning import ElectorateError
     from slatecraft.planning import plan as find_plan
+    from slatecraft.planning.cluster import mapper
 
     files, campaign, found, names = electorates(path, slate, post)
     before = files.get(ORDERS, b"")
@@ -115,8 +115,8 @@ def plan(
             settings = replace(folder.plan_settings(campaign, its_slate, its_post), **changes)
         except ElectorateError as error:
             fail(str(error))
-        with planning_errors(), cluster(scheduler) as mapper, progress() as tell:
-            made = find_plan(electorate, settings, seed=seed, draws=draws, progress=tell, mapper=mapper)
+        with planning_errors(), mapper(scheduler) as mapped, progress() as tell:
+            made = find_plan(electorate, settings, seed=seed, draws=draws, progress=tell, mapper=mapped)
         by_area = {
             area.code: tuple(electorate.keys[number - 1] for number in made.order_in(place))
             for place, area in enumerate(electorate.areas)

@@ -13,7 +13,7 @@ from slatecraft.cli.messages import Language, fail, measure, say, show_faults
 if TYPE_CHECKING:
     from slatecraft.folder import Campaign
     from slatecraft.planning import Electorate
-    from slatecraft.planning.scoring import Mapper, Progress
+    from slatecraft.planning.scoring import Progress
 
 CampaignFolder = Annotated[
     Path, typer.Argument(metavar="FOLDER", help="The campaign folder.", show_default=False)
@@ -82,21 +82,6 @@ def electorates(
 
 
 @contextmanager
-def cluster(address: str | None) -> "Iterator[Mapper | None]":
-    """The mapper of a cluster; None to work here. Where it cannot be reached: why, and the end of the command."""
-    if address is None:
-        yield None
-        return
-    from slatecraft.planning.cluster import ClusterError, mapper
-
-    try:
-        with mapper(address) as mapped:
-            yield mapped
-    except ClusterError as error:
-        fail(str(error))
-
-
-@contextmanager
 def progress() -> "Iterator[Progress]":
     """Bars on standard error, one for each step."""
     from rich.console import Console
@@ -121,7 +106,7 @@ def progress() -> "Iterator[Progress]":
 
 @contextmanager
 def planning_errors() -> Iterator[None]:
-    """Sentences where nothing can be planned, and where the command is stopped half-way."""
+    """Sentences where nothing can be planned or a cluster be used, and where the command is stopped half-way."""
     from slatecraft.planning.planner import CANNOT_BE_PLANNED
 
     try:

@@ -90,7 +90,7 @@ def _fail(pk: int, attempt: int, sentences: list[str]) -> None:
 
 def _planned(run: PlanRun, progress: _Progress) -> dict[str, Any]:
     # Heavy, and needed by the worker alone.
-    from slatecraft.planning.cluster import ClusterError, mapper
+    from slatecraft.planning.cluster import mapper
     from slatecraft.planning.planner import CANNOT_BE_PLANNED, plan
     from slatecraft.planning.settings import PlanSettings
 
@@ -99,11 +99,9 @@ def _planned(run: PlanRun, progress: _Progress) -> dict[str, Any]:
     try:
         electorate = folder.electorate(campaign, run.slate, run.post)
         asked = PlanSettings(**run.options)
-        with (
-            mapper(settings.PLAN_SCHEDULER) if settings.PLAN_SCHEDULER else contextlib.nullcontext() as mapped
-        ):
+        with mapper(settings.PLAN_SCHEDULER) as mapped:
             made = plan(electorate, asked, seed=run.seed, draws=run.draws, progress=progress, mapper=mapped)
-    except (*CANNOT_BE_PLANNED, ClusterError) as error:
+    except CANNOT_BE_PLANNED as error:
         raise _CannotBe(str(error)) from error
     return made.to_dict()
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from slatecraft.planning.assumptions import assumptions
 from slatecraft.planning.balance import assign, level, scenarios
+from slatecraft.planning.cluster import ClusterError
 from slatecraft.planning.electorate import Adherence, Electorate, ElectorateError, rotations
 from slatecraft.planning.outcomes import estimate, outcome
 from slatecraft.planning.report import sentences
@@ -65,8 +66,9 @@ class Plan:
         return self.document
 
 
-CANNOT_BE_PLANNED = (ElectorateError, ElectionError, NotSimulable)
-"""What `plan` and `forecast` raise for an electorate or a rule that nothing can be planned for: sentences."""
+CANNOT_BE_PLANNED = (ElectorateError, ElectionError, NotSimulable, ClusterError)
+"""What `plan` and `forecast` raise for an electorate or a rule that nothing can be planned for, and for a cluster that
+cannot be used: sentences."""
 
 
 def plan(
