@@ -48,7 +48,8 @@ REMARKS = {
     "Sligo-Leitrim nothing was drawn.",
     "dail-gregory": "Nobody has counted by it: it is what the Dáil's count gives on average.",
     "seanad": "The ballots of no panel are published. Amendments since 1947 were not at hand.",
-    "malta": "Read in part: how the last places are filled is Ireland's.",
+    "malta": "What is reproduced is an exclusion and how the last places are filled. Which papers make up a surplus is "
+    "drawn by lot.",
     "meek": "Equal preferences are divided otherwise than by that program.",
     "meek-1987": "The original program and its figures were not at hand.",
     "meek-2006": "The original program was not at hand; what is reproduced is New Zealand's count by the same method.",
@@ -60,18 +61,20 @@ REMARKS = {
     "minneapolis": "Undeclared write-in candidates have no place in this count.",
     "portland": "The text of the city code on the count was not at hand; what is reproduced is the same arithmetic, "
     "used in Minneapolis.",
-    "cambridge": "Held to a count ballot by ballot in the tests; no real election's ballots were at hand in order.",
+    "cambridge": "The ballots are made up. Which ones of a surplus move is held to the city's list for the surpluses "
+    "of 2003.",
     "australian-senate-1984": "No real count is reproduced: it needs every paper of a State.",
     "australian-senate-2016": "No real count is reproduced: it needs every paper of a State.",
     "australian-senate": "No real count is reproduced: it needs every paper of a State.",
-    "western-australia": "Clauses 6, 7, 14 and 16 to 18 of the schedule were not at hand.",
+    "western-australia": "Clauses 6, 7, 14 and 16 to 18 of the schedule were not at hand. Of two tied for the last "
+    "place the law draws a lot at once; here their votes at earlier stages decide first.",
     "victoria": "Subsections (16), (17), (20) and (22) were not at hand; no real count is reproduced.",
     "nsw-local": "The real count has one surplus and no exclusion.",
     "nsw-local-2005": "Which papers make up a surplus is drawn by lot, and the real draw cannot be repeated; how "
     "many go to whom is reproduced. The old schedule's text was not at hand.",
     "act": "Of a real count only two transfers are reproduced: how votes are cut, and the order of values.",
-    "act-1993": "No real count is reproduced. It differs from `act` only in cutting to whole votes.",
-    "tasmania": "The schedule's own text was not at hand.",
+    "act-1993": "No real count is reproduced, but two made up, as the authority's own program counts them.",
+    "tasmania": "The schedule's own text was not at hand; what is reproduced are the last stages of counts.",
     "prsa77": "Rules 3 and later were not at hand.",
     "cpo-stv": "The papers leave open how surpluses move.",
 }

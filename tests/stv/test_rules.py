@@ -59,7 +59,7 @@ def test_a_rule_of_ones_own(tmp_path: Path) -> None:
         ("[method]\nplaces = 31", "method.places must be from 0 to 30, not 31"),
         (
             '[method]\nties = "sideways"',
-            "method.ties must be one of: forwards, backwards, none; not 'sideways'",
+            "method.ties must be one of: forwards, backwards, all-different, none; not 'sideways'",
         ),
         ('[reading]\nequal = "maybe"', "reading.equal must be one of"),
         ("method = 3", r"method must be a table, \[method\]"),

@@ -24,6 +24,7 @@ from slatecraft.stv.rule import (
     Deferral,
     Early,
     ExclusionSteps,
+    Fill,
     Gregory,
     Keep,
     Majority,
@@ -157,7 +158,7 @@ def methods(draw: st.DrawFn) -> Gregory:
     """Any parameters that the simulator takes, however odd together."""
     places = draw(st.sampled_from((0, 1, 2, 5)))
     flags = ("quota_more", "quota_falls", "strictly", "losers_first")
-    flags += ("elect_in_substages", "last_two", "fill_early", "restart", "tie_batches")
+    flags += ("elect_in_substages", "last_two", "restart", "tie_batches")
     return Gregory(
         quota=draw(st.sampled_from([quota for quota in Quota if quota != Quota.MAJORITY])),
         quota_places=draw(st.sampled_from((None, *range(places + 1)))),
@@ -171,6 +172,7 @@ def methods(draw: st.DrawFn) -> Gregory:
         exclude=draw(st.sampled_from(ExclusionSteps)),
         exclude_many=draw(st.sampled_from(Many)),
         majority=draw(st.sampled_from(Majority)),
+        fill=draw(st.sampled_from(Fill)),
         ties=draw(st.sampled_from(TieLadder)),
         # Who is elected without the quota has no surplus to wait for.
         **draw(st.sampled_from(({}, {"threshold": True}, {"receive_until_transfer": True}))),

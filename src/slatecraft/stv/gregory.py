@@ -33,6 +33,7 @@ from slatecraft.stv.rule import (
     Arithmetic,
     Deferral,
     ExclusionSteps,
+    Fill,
     Gregory,
     Majority,
     Many,
@@ -58,6 +59,7 @@ LADDERS = {
     TieLadder.NONE: decisions.NO_LADDER,
     TieLadder.FORWARDS: decisions.FORWARDS,
     TieLadder.BACKWARDS: decisions.BACKWARDS,
+    TieLadder.ALL_DIFFERENT: decisions.ALL_DIFFERENT,
 }
 DEFERRALS = {
     Deferral.NEVER: decisions.NO_DEFERRAL,
@@ -80,6 +82,13 @@ MAJORITIES = {
 }
 
 
+FILLS = {
+    Fill.EARLY: decisions.FILL_EARLY,
+    Fill.MOVED: decisions.FILL_MOVED,
+    Fill.SETTLED: decisions.FILL_SETTLED,
+}
+
+
 def choices(method: Gregory) -> Choices:
     """A rule's parameters as the decisions want them."""
     return Choices(
@@ -93,7 +102,7 @@ def choices(method: Gregory) -> Choices:
         threshold=method.threshold,
         majority=MAJORITIES[method.majority],
         last_two=method.last_two,
-        fill_early=method.fill_early,
+        fill=FILLS[method.fill],
         earlier_first=method.surplus_order == SurplusOrder.LARGEST_EARLIER,
     )
 
@@ -548,7 +557,7 @@ class GregoryCount(RunningCount):
         mover = self.mover
         out = self.unit * 0
         # What is left to an excluded candidate by rounding goes with the last paper.
-        worth = self.votes if last else mover.worth(rows)
+        worth = self.votes if last else mover.credited(rows)
         for number in numbers:
             leaving = worth[number]
             self.votes[number] -= leaving

@@ -179,6 +179,13 @@ class Mover:
         """The votes that some rows make for those who have them, by candidate number."""
         return self._credits(self._count(rows, self._owner.take(rows)))
 
+    def credited(self, rows: Rows) -> list[Number]:
+        """The votes that some rows were counted as when they came, each parcel of them apart where parcels are kept."""
+        if self._credit is None or not self._keep_parcels:
+            return self.worth(rows)
+        parcels = [self.worth(parcel) for parcel in self.parcels(rows)]
+        return [sum(votes) for votes in zip(*parcels, strict=True)]
+
     def move(self, rows: Rows, new_values: dict[int, Number] | None = None) -> Moved:
         """Move papers to their next preferences, at new values where given for their bundles."""
         self._moves += 1

@@ -122,6 +122,17 @@ class Majority(StrEnum):
     with the surpluses than the next above (Ireland)."""
 
 
+class Fill(StrEnum):
+    """When the last places are filled, once no more candidates are left than places."""
+
+    EARLY = "early"
+    """Before the papers of the last excluded candidate move."""
+    MOVED = "moved"
+    """When they have moved."""
+    SETTLED = "settled"
+    """When they have moved, and no surplus waits."""
+
+
 class Sample(StrEnum):
     """Which papers make up a surplus, where whole papers move and not all of them can."""
 
@@ -140,6 +151,8 @@ class TieLadder(StrEnum):
     """At the earliest stage at which the votes differed."""
     BACKWARDS = "backwards"
     """At the latest stage at which the votes differed."""
+    ALL_DIFFERENT = "all-different"
+    """At the latest stage at which no two of those tied had the same votes."""
     NONE = "none"
 
 
@@ -276,8 +289,7 @@ class Gregory:
     majority: Majority = Majority.NONE
     last_two: bool = False
     """Whether, of two left for the last place, the one with more votes is elected without an exclusion."""
-    fill_early: bool = False
-    """Whether the last places are filled before, not after, the papers of the last excluded candidate move."""
+    fill: Fill = Fill.MOVED
     restart: bool = False
     """Whether every exclusion begins the count anew, as if the excluded had not stood (Wright)."""
     ties: TieLadder = TieLadder.BACKWARDS
@@ -375,7 +387,7 @@ class WholePapers:
     cut_off: int = 0
     """After the first surpluses all candidates with fewer votes are excluded together, if enough are left."""
     majority: Majority = Majority.NONE
-    fill_early: bool = False
+    fill: Fill = Fill.MOVED
     ties: TieLadder = TieLadder.FORWARDS
 
 

@@ -165,7 +165,7 @@ class WholePapersCount(GregoryCount):
             exclude_many=whole.exclude_many,
             strictly=whole.strictly,
             majority=whole.majority,
-            fill_early=whole.fill_early,
+            fill=whole.fill,
             ties=whole.ties,
         )
         super().__init__(election, rule, method, seed, on_tie)
@@ -209,7 +209,7 @@ class WholePapersCount(GregoryCount):
             continuing = [number for number, state in enumerate(self.state) if state == CONTINUING]
             below = [number for number in continuing if self.votes[number] < self.whole.cut_off]
             if below and len(continuing) - len(below) >= self.left > 0:
-                below.sort(key=lambda number: self.votes[number])
+                below.sort(key=lambda number: (self.votes[number], -number))
                 self._exclude(below, Reason.CUT_OFF)
         return super()._decide()
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from slatecraft.stv.rule import (
     Equal,
+    Fill,
     Gregory,
     Promise,
     Reading,
@@ -27,7 +28,7 @@ _MINNEAPOLIS = Gregory(
     receive_until_transfer=True,
     strictly=True,
     losers_first=True,
-    fill_early=True,
+    fill=Fill.EARLY,
     ties=TieLadder.NONE,
 )
 
@@ -82,8 +83,8 @@ CAMBRIDGE = Rule(
 )
 """Whole ballots in the order of the file: every n-th of a surplus moves, and nobody receives more than the quota.
 
-Massachusetts General Laws, chapter 54A (Plan E). The order of the ballots (precincts by lot, then as they were cast)
-is the file's. Candidates with fewer than 50 votes after the first surpluses are defeated together, unless that leaves
-fewer candidates than places; of equal ones the first on the ballot paper comes first. If a surplus has more votes than
-ballots with a next preference, the rest counts as not transferable.
+Massachusetts General Laws, chapter 54A (Plan E), and the city's reports of its counts. The order of the ballots
+(precincts by lot, then as they were cast) is the file's. Candidates with fewer than 50 votes after the first surpluses
+are defeated together, unless that leaves fewer candidates than places; of equal ones the last on the ballot paper
+comes first. If a surplus has more votes than ballots with a next preference, the rest counts as not transferable.
 """

@@ -8,6 +8,7 @@ from slatecraft.stv.rule import (
     Arithmetic,
     Deferral,
     ExclusionSteps,
+    Fill,
     Gregory,
     Majority,
     Many,
@@ -31,6 +32,7 @@ _SENATE = Gregory(
     exclude=ExclusionSteps.BY_VALUE,
     elect_in_substages=True,
     last_two=True,
+    ties=TieLadder.ALL_DIFFERENT,
     tie_batches=True,
 )
 
@@ -70,7 +72,7 @@ SENATE = Rule(
         "Commonwealth Electoral Act 1918, sections 273 and 273A, "
         "as amended by the Electoral Legislation Amendment (Assurance of Senate Counting) Act 2021"
     ),
-    method=replace(_SENATE, fill_early=True),
+    method=replace(_SENATE, fill=Fill.EARLY),
 )
 """Unweighted inclusive Gregory in whole votes, as counted since 2019: the last places are filled before papers move.
 
@@ -81,18 +83,21 @@ WESTERN_AUSTRALIA = Rule(
     key="western-australia",
     title=gettext_noop("Western Australia, Legislative Council"),
     jurisdiction="Western Australia",
-    year=1989,
-    source="Electoral Act 1907 (WA), Schedule 1, clauses 3 to 19",
+    year=2008,
+    source="Electoral Act 1907 (WA), Schedule 1, clauses 3 to 19, as counted from 2008 to 2021",
     method=replace(
         _SENATE,
         surplus_value=SurplusValue.WEIGHTED,
         exclude=ExclusionSteps.BY_PARCEL,
         credit_by_parcel=True,
+        fill=Fill.SETTLED,
     ),
 )
 """Weighted inclusive Gregory in whole votes, cut for each earlier parcel apart; exclusion in order of receipt.
 
-Electoral Act 1907 (WA), Schedule 1, clauses 3 to 19, inserted by Act 40 of 1987.
+Electoral Act 1907 (WA), Schedule 1, clauses 3 to 19. From 1989 to 2005 surpluses were divided by the number of papers,
+without regard to what they were worth; the weighted method came with the amendments before the election of 2008. Read
+beside ConcreteSTV, whose tests hold it to the Electoral Commission's six counts of 2008.
 """
 
 VICTORIA = Rule(
@@ -123,6 +128,7 @@ NSW_LOCAL = Rule(
         elect_in_substages=False,
         majority=Majority.SEVERAL,
         last_two=False,
+        ties=TieLadder.BACKWARDS,
         tie_batches=False,
     ),
 )
@@ -161,6 +167,8 @@ _ACT = replace(
     surplus_papers=SurplusPapers.LAST_PARCEL,
     surplus_share=SurplusShare.TRANSFERABLE,
     last_two=False,
+    fill=Fill.SETTLED,
+    ties=TieLadder.BACKWARDS,
 )
 
 ACT = Rule(
@@ -184,7 +192,11 @@ ACT_1993 = Rule(
     source="Electoral Act 1992 (ACT), Schedule 4, as in force until 2020",
     method=replace(_ACT, places=0),
 )
-"""As act, with votes cut to whole numbers: the elections of 1995 to 2016."""
+"""As act, with votes cut to whole numbers: the elections of 1995 to 2016.
+
+Electoral Act 1992 (ACT), Schedule 4, as in force until 2020, and as eVACS counted, Elections ACT's own program. An
+excluded candidate who holds no paper makes a stage here, and none there.
+"""
 
 TASMANIA = Rule(
     key="tasmania",
@@ -192,7 +204,7 @@ TASMANIA = Rule(
     jurisdiction="Tasmania",
     year=2004,
     source="Electoral Act 2004 (Tas), Schedule 4",
-    method=replace(_SENATE, surplus_papers=SurplusPapers.LAST_PARCEL, last_two=False),
+    method=replace(_SENATE, surplus_papers=SurplusPapers.LAST_PARCEL, ties=TieLadder.BACKWARDS),
 )
 """Last-parcel Gregory in whole votes, shared among all papers of the parcel.
 

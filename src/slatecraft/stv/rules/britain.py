@@ -7,6 +7,7 @@ from dataclasses import replace
 from slatecraft.stv.rule import (
     Deferral,
     ExclusionSteps,
+    Fill,
     Gregory,
     Majority,
     Many,
@@ -47,7 +48,7 @@ _ERS97 = Gregory(
     exclude=ExclusionSteps.BY_VALUE,
     exclude_many=Many.CERTAIN,
     elect_in_substages=True,
-    fill_early=True,
+    fill=Fill.EARLY,
     ties=TieLadder.FORWARDS,
     tie_batches=True,
 )
@@ -119,7 +120,7 @@ NORTHERN_IRELAND = Rule(
         strictly=True,
         elect_in_substages=True,
         majority=Majority.AT_LEAST,
-        fill_early=True,
+        fill=Fill.EARLY,
         ties=TieLadder.FORWARDS,
     ),
     gives_up=_LOOKS_AT_THE_LOWEST,

@@ -6,6 +6,7 @@ from slatecraft.stv.rule import (
     Arithmetic,
     Deferral,
     ExclusionSteps,
+    Fill,
     Gregory,
     Majority,
     Many,
@@ -32,7 +33,7 @@ DAIL = Rule(
         exclude_many=Many.DAIL,
         strictly=True,
         majority=Majority.DAIL,
-        fill_early=True,
+        fill=Fill.EARLY,
     ),
     gives_up=frozenset({Promise.RENAMED, Promise.UNRANKED}),
 )
@@ -60,7 +61,7 @@ DAIL_GREGORY = Rule(
         exclude_many=Many.DAIL,
         strictly=True,
         majority=Majority.DAIL,
-        fill_early=True,
+        fill=Fill.EARLY,
         ties=TieLadder.FORWARDS,
     ),
     gives_up=frozenset({Promise.UNRANKED}),
@@ -86,7 +87,7 @@ SEANAD = Rule(
         exclude=ExclusionSteps.BY_PARCEL,
         elect_in_substages=True,
         majority=Majority.MORE_THAN,
-        fill_early=True,
+        fill=Fill.EARLY,
         ties=TieLadder.FORWARDS,
     ),
 )
@@ -107,7 +108,7 @@ MALTA = Rule(
     method=WholePapers(
         surplus_order=SurplusOrder.ELECTED,
         majority=Majority.MORE_THAN,
-        fill_early=True,
+        fill=Fill.EARLY,
     ),
     gives_up=frozenset({Promise.RENAMED, Promise.UNRANKED}),
 )

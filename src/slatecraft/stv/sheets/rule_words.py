@@ -67,17 +67,21 @@ TIES = {
     "then the lot.",
     "backwards": "Of candidates who are tied, the votes at the latest stage at which they differed decide, and "
     "then the lot.",
+    "all-different": "Of candidates who are tied, the votes at the latest stage at which no two of them had the same "
+    "decide, and then the lot.",
     "none": "Ties are broken by lot.",
 }
 STRICTLY = {
     True: "Losing is certain only with fewer votes than the next above.",
     False: "",
 }
-FILL_EARLY = {
-    True: "When as many candidates are left as places they are elected, before the papers of the last one excluded "
+FILL = {
+    "early": "When as many candidates are left as places they are elected, before the papers of the last one excluded "
     "move.",
-    False: "When as many candidates are left as places they are elected, after the papers of the last one excluded "
+    "moved": "When as many candidates are left as places they are elected, after the papers of the last one excluded "
     "have moved.",
+    "settled": "When as many candidates are left as places they are elected, after the papers of the last one "
+    "excluded have moved, and all surpluses.",
 }
 
 GREGORY: Mapping[str, Mapping[Any, str]] = {
@@ -137,7 +141,7 @@ GREGORY: Mapping[str, Mapping[Any, str]] = {
         True: "Of two candidates left for the last place, the one with more votes is elected without an exclusion.",
         False: "",
     },
-    "fill_early": FILL_EARLY,
+    "fill": FILL,
     "restart": {True: "Every exclusion begins the count anew, as if the excluded had not stood.", False: ""},
     "ties": TIES,
     "tie_batches": {
@@ -171,7 +175,7 @@ WHOLE_PAPERS: Mapping[str, Mapping[Any, str]] = {
     "exclude_many": MANY,
     "strictly": STRICTLY,
     "majority": MAJORITY,
-    "fill_early": FILL_EARLY,
+    "fill": FILL,
     "ties": TIES,
 }
 MEEK_QUOTA = (
