@@ -5,8 +5,8 @@ them alone, and levelling of first preferences from the same canvass, divide the
 voters whose first preferences are exactly the slate's. All other ballots stay as they are, and the ward is counted
 again. The bound is the best split with all ballots seen.
 
-With no arguments one canvass; `--seeds 10` for ten (`--from-seed 11` for others), `--table` for canvasses of 100, 300
-and 1,000 and an adherence of 40, 70 and 100 per cent. Needs ../shared.
+With no arguments one canvass; `--seeds 10` for ten (`--from-seed 11` for others), `--canvass` and `--adherence` for
+other terms, `--table` for canvasses of 100, 300 and 1,000 and an adherence of 40, 70 and 100 per cent. Needs ../shared.
 """
 
 from __future__ import annotations
@@ -96,11 +96,13 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--from-seed", type=int, default=1)
     parser.add_argument("--year", type=int, default=2022)
+    parser.add_argument("--canvass", type=int, default=300)
+    parser.add_argument("--adherence", type=float, default=0.7)
     parser.add_argument("--table", action="store_true")
     asked = parser.parse_args()
     if not SHARED.exists():
         sys.exit(f"There are no ballots at {SHARED}.")
-    terms = [(300, 0.7)]
+    terms = [(asked.canvass, asked.adherence)]
     if asked.table:
         terms = [(canvass, adherence) for canvass in (100, 300, 1000) for adherence in (0.4, 0.7, 1.0)]
     seeds = range(asked.from_seed, asked.from_seed + asked.seeds)

@@ -2,7 +2,7 @@
 
 Two advisers. `levelled` brings the first preferences level, as the canvass has them. `advised` asks how the election
 may go: it draws electorates that agree with the canvass, counts every split of the followers in all of them, and takes
-the one that wins most on average, near to level.
+the one that wins most on average, near to level; unless hardly more is expected of it than of level itself.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ LOSS = 4.0
 """A seat lost against giving no advice counts as so many more."""
 PULL = 1.0
 """Expected seats that a split loses for each unit of half the squared distance from level."""
+CLEAR = 0.008
+"""Seats that must be expected of a split beyond those of level, for it to be advised instead."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def _level(contest: Contest, canvass: NDArray[np.int64], adherence: float) -> Fl
 
 
 def advised(contest: Contest, canvass: NDArray[np.int64], adherence: float, seed: int) -> Advice:
-    """The split that wins most on average over electorates that agree with the canvass, near to level.
+    """The split that wins most on average over electorates that agree with the canvass, near to level; or level.
 
     ``adherence`` is the share of solid supporters who follow.
     """
@@ -70,8 +72,12 @@ def advised(contest: Contest, canvass: NDArray[np.int64], adherence: float, seed
     gain, loss = expected(contest, canvass, adherence, tried, seed)
     apart = ((tried[:, None] - tried[None]) ** 2).sum(axis=2) / 2
     kernel = np.exp(-apart / 2 / NEAR**2)
-    value = kernel @ (gain - LOSS * loss) / kernel.sum(axis=1) - PULL * ((tried - level) ** 2).sum(axis=1) / 2
-    return Advice(orders, tuple(tried[int(np.argmax(value))].tolist()))
+    value = kernel @ (gain - LOSS * loss) / kernel.sum(axis=1)
+    from_level = ((tried - level) ** 2).sum(axis=1) / 2
+    best = int(np.argmax(value - PULL * from_level))
+    if value[best] - value[int(np.argmin(from_level))] < CLEAR:
+        return Advice(orders, tuple(level.tolist()))
+    return Advice(orders, tuple(tried[best].tolist()))
 
 
 def expected(
