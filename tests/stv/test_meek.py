@@ -95,6 +95,17 @@ def test_the_reference_rule_round_by_round(greens: stv.Election) -> None:
     ]  # fmt: skip
 
 
+def test_under_warren_surpluses_move_on_though_they_do_not_fall() -> None:
+    # What A gives up goes to B and the other way round, until both keep no more than half of a paper and C is reached.
+    alike = stv.Election("ABCD", 3, [[1, 2, 3, 4], [2, 1, 3, 4]], [2, 2])
+    for seed in range(5):
+        assert stv.count(alike, "warren", seed=seed).winners == ("A", "B", "C")
+    with_others = stv.Election(
+        "ABCD", 3, [[1, 2, 3, 4], [2, 1, 3, 4], [3, 0, 0, 0], [4, 0, 0, 0]], [40, 40, 3, 1]
+    )
+    assert stv.count(with_others, "warren", seed="1").winners == ("A", "B", "C")
+
+
 def test_warren_round_by_round(greens: stv.Election) -> None:
     count = stv.count(greens, "warren", on_tie=range(1, 14))
     stages = count.stages

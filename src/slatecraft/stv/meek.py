@@ -395,6 +395,7 @@ class MeekCount(RunningCount):
     def _pass_on(self) -> tuple[list[int], Reason]:
         """Pass after pass until somebody is elected or to be excluded; returns those to be excluded, and why."""
         choices, pace = self.choices, self.choices.pace
+        by_price = self.method.keep == Keep.PRICE
         before = -1
         known = {tuple(self.keep)}
         for passes in count_from(1):
@@ -414,12 +415,15 @@ class MeekCount(RunningCount):
                 return out, reason
             self._update()
             # Keep values may change no more, or come round in a circle by rounding: no pass would do more.
-            if pace == PASSES and not (newly or out) and tuple(self.keep) in known:
+            if (pace == PASSES or by_price) and not (newly or out) and tuple(self.keep) in known:
                 out = self._lowest()
             if newly or out:
                 return out, reason
             known.add(tuple(self.keep))
-            before = surplus
+            if not by_price:
+                # Under Warren's method what one of the elected gives up may go whole to another: that surpluses do not
+                # fall does not say that they are settled.
+                before = surplus
         return [], Reason.QUOTA
 
     def _pass(self) -> None:

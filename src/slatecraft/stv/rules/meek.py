@@ -147,6 +147,10 @@ counts it (``warren``).
 
 Everything is as in Meek's method, but an elected candidate has a price: they keep that much of every paper, or all it
 has left if that is less. In guarded decimals, 18 places and 9 more; more than the votes divided by one more than the
-seats elects; surpluses are settled at 0.000000001. Before that, as many of the lowest candidates are excluded together
-as have, with all surpluses, fewer votes than the next above.
+seats elects; surpluses are settled at 0.000000001, or when no price changes. Before that, as many of the lowest
+candidates are excluded together as have, with all surpluses, fewer votes than the next above.
+
+Droop.py takes surpluses as settled when they did not fall in a pass. Under Warren's method what one of the elected
+gives up can go whole to another while prices still fall, and a candidate whom it would have reached is excluded; so
+that does not count here.
 """
