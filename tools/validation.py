@@ -66,8 +66,7 @@ REMARKS = {
     "australian-senate-1984": "No real count is reproduced: it needs every paper of a State.",
     "australian-senate-2016": "No real count is reproduced: it needs every paper of a State.",
     "australian-senate": "No real count is reproduced: it needs every paper of a State.",
-    "western-australia": "Clauses 6, 7, 14 and 16 to 18 of the schedule were not at hand. Of two tied for the last "
-    "place the law draws a lot at once; here their votes at earlier stages decide first.",
+    "western-australia": "Clauses 6, 7, 14 and 16 to 18 of the schedule were not at hand; no real count is reproduced.",
     "victoria": "Subsections (16), (17), (20) and (22) were not at hand; no real count is reproduced.",
     "nsw-local": "The real count has one surplus and no exclusion.",
     "nsw-local-2005": "Which papers make up a surplus is drawn by lot, and the real draw cannot be repeated; how "

@@ -157,6 +157,7 @@ def test_small_elections_come_out_as_in_the_exact_count(
 def methods(draw: st.DrawFn) -> Gregory:
     """Any parameters that the simulator takes, however odd together."""
     places = draw(st.sampled_from((0, 1, 2, 5)))
+    ties = draw(st.sampled_from(TieLadder))
     flags = ("quota_more", "quota_falls", "strictly", "losers_first")
     flags += ("elect_in_substages", "last_two", "restart", "tie_batches")
     return Gregory(
@@ -173,7 +174,8 @@ def methods(draw: st.DrawFn) -> Gregory:
         exclude_many=draw(st.sampled_from(Many)),
         majority=draw(st.sampled_from(Majority)),
         fill=draw(st.sampled_from(Fill)),
-        ties=draw(st.sampled_from(TieLadder)),
+        ties=ties,
+        all_different_to_elect=ties != TieLadder.FORWARDS and draw(st.booleans()),
         # Who is elected without the quota has no surplus to wait for.
         **draw(st.sampled_from(({}, {"threshold": True}, {"receive_until_transfer": True}))),
         **{flag: draw(st.booleans()) for flag in flags},

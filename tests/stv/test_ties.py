@@ -63,15 +63,15 @@ def test_three_tied_are_narrowed_down_step_by_step() -> None:
     assert (three.chosen, three.resolution) == (3, stv.Resolution.ORDER)
 
 
-def test_the_senate_looks_for_a_count_at_which_all_of_three_differed() -> None:
-    # At stage 2 all have 4; at stage 1 B and C had 3: the Commonwealth's Act (section 273) knows only the lot then.
+def test_victoria_looks_for_a_count_at_which_all_of_three_differed() -> None:
+    # At stage 2 all have 4; at stage 1 B and C had 3: section 114A(24) of Victoria's Act knows only the lot then.
     ballots = [("A",)] * 4 + [("B",)] * 3 + [("C",)] * 3 + [("D", "B"), ("D", "C")]
     alike = stv.Election("ABCD", 1, ballots)
-    for rule, may_go in (("australian-senate", {1, 2, 3}), ("act", {2, 3})):
+    for rule, may_go in (("victoria", {1, 2, 3}), ("act", {2, 3}), ("australian-senate", {2, 3})):
         ties = [stv.count(alike, rule, seed=seed).ties[0] for seed in range(40)]
         assert {tie.chosen for tie in ties} == may_go
         assert {tie.resolution for tie in ties} == {stv.Resolution.LOT}
     # All have 6 at stage 2, and had 6, 5 and 4 at stage 1.
     ballots = [("A",)] * 6 + [("B",)] * 5 + [("C",)] * 4 + [("D", "B")] + [("D", "C")] * 2
-    tie = stv.count(stv.Election("ABCD", 1, ballots), "australian-senate").ties[0]
+    tie = stv.count(stv.Election("ABCD", 1, ballots), "victoria").ties[0]
     assert (tie.candidates, tie.chosen, tie.stage) == ((1, 2, 3), 3, 1)

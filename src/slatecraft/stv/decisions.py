@@ -28,8 +28,8 @@ NO_DEFERRAL, DEFER_GROUP, DEFER_PAIR, DEFER_DAIL = 0, 1, 2, 3
 ONE, CERTAIN, CERTAIN_DAIL, BULK = 0, 1, 2, 3
 # Who gets the last places early: whoever has as much as, or more than, all below and the surpluses.
 NO_MAJORITY, AT_LEAST, MORE_THAN, SEVERAL_MORE_THAN, MORE_THAN_DAIL = 0, 1, 2, 3, 4
-# When the last places are filled: before or after the last papers move, or when no surplus waits either.
-FILL_EARLY, FILL_MOVED, FILL_SETTLED = 0, 1, 2
+# When the last places are filled: before or after the last papers move, or between, or when no surplus waits either.
+FILL_EARLY, FILL_MOVED, FILL_SETTLED, FILL_AT_ONCE = 0, 1, 2, 3
 # What a tie is about.
 TIE_ELECTION, TIE_SURPLUS, TIE_EXCLUSION = 0, 1, 2
 
@@ -38,6 +38,7 @@ class Choices(NamedTuple):
     """The parameters of a rule that decisions depend on, as numbers; `slatecraft.stv.rule.Gregory` explains them."""
 
     ladder: int
+    all_different_to_elect: bool
     defer: int
     together: int
     strictly: bool
@@ -71,11 +72,14 @@ def settle(
         if among[number]:
             left += 1
     note_tie(ties, among, about)
-    if choices.ladder != NO_LADDER:
+    ladder = choices.ladder
+    if choices.all_different_to_elect and about != TIE_EXCLUSION:
+        ladder = ALL_DIFFERENT
+    if ladder != NO_LADDER:
         for step in range(points):
-            point = step if choices.ladder == FORWARDS else points - 1 - step
+            point = step if ladder == FORWARDS else points - 1 - step
             row = history[point]
-            if choices.ladder == ALL_DIFFERENT and not all_differ(row, among):
+            if ladder == ALL_DIFFERENT and not all_differ(row, among):
                 continue
             best = 0
             equal = 0
@@ -280,9 +284,9 @@ def largest_group(
 def bulk_group(votes: Sequence[Any], chosen: Sequence[int], size: int, left: int, quota: Any) -> int:
     """How many of the lowest the Australian Senate's bulk exclusion takes together; 0 if it does not apply.
 
-    Commonwealth Electoral Act 1918, s 273(13A) and (13C). A candidate's notional votes are those of the candidate and
+    Commonwealth Electoral Act 1918, s 273(13A) to (13C). A candidate's notional votes are those of the candidate and
     of all below. The group must have fewer than the next above, and than it would take to fill the vacancies; and fewer
-    than the leading candidate lacks, so that its exclusion elects nobody.
+    than the leading candidate lacks, so that its exclusion elects nobody. As many are left as there are places.
     """
     lacking = quota * 0
     for place in range(size - left, size):
@@ -290,7 +294,7 @@ def bulk_group(votes: Sequence[Any], chosen: Sequence[int], size: int, left: int
     leading = quota - votes[chosen[size - 1]]
     found = 0
     notional = quota * 0
-    for place in range(size - left):
+    for place in range(size - 1):
         notional += votes[chosen[place]]
         if notional >= lacking:
             break
@@ -302,6 +306,7 @@ def bulk_group(votes: Sequence[Any], chosen: Sequence[int], size: int, left: int
         notional += votes[chosen[place]]
         if notional < leading:
             group = place + 1
+    group = min(group, size - left)
     return group if group > 1 else 0
 
 
@@ -366,6 +371,36 @@ def early_winners(
     return 0
 
 
+def higher_of_two(votes: Sequence[Any], state: Sequence[int], among: MutableSequence[bool], ties: Any) -> int:
+    """Of two continuing candidates the one with more votes, or else the lot."""
+    first = 0
+    for number in range(1, len(votes)):
+        if state[number] == CONTINUING:
+            if first == 0:
+                first = number
+            elif votes[number] > votes[first]:
+                return number
+            elif votes[number] == votes[first]:
+                for other in range(len(votes)):
+                    among[other] = other in (first, number)
+                note_tie(ties, among, TIE_ELECTION)
+                return resolve_tie(ties, among, -1)
+    return first
+
+
+def exclusion_ends(choices: Choices, state: Sequence[int], left: int) -> bool:
+    """Whether an exclusion ends before all its portions have moved: all places are filled, or are to be at once."""
+    if left == 0:
+        return True
+    if choices.fill != FILL_AT_ONCE:
+        return False
+    continuing = 0
+    for number in range(1, len(state)):
+        if state[number] == CONTINUING:
+            continuing += 1
+    return continuing <= left
+
+
 def decide(
     choices: Choices,
     votes: Sequence[Any],
@@ -412,24 +447,17 @@ def decide(
         group = largest_group(choices, votes, chosen, size, 1, continuing - left, surplus, quota)
         if group > 0:
             return (FILL if choices.fill == FILL_EARLY and continuing - group <= left else EXCLUDE), group
+    two_left = choices.last_two and left == 1 and continuing == 2
+    if two_left and choices.fill == FILL_AT_ONCE:
+        chosen[0] = higher_of_two(votes, state, among, ties)
+        return MAJORITY, 1
     if any_surplus(votes, state, quota) and not is_deferred(
         choices, votes, state, guard, quota, continuing - left, surplus, chosen
     ):
         chosen[0] = next_surplus(choices, votes, state, rank, quota, history, points, among, ties)
         return SURPLUS, 1
-    if choices.last_two and left == 1 and continuing == 2:
-        chosen[0] = 0
-        first = 0
-        for number in range(1, len(votes)):
-            if state[number] == CONTINUING:
-                if first == 0:
-                    first = number
-                else:
-                    chosen[0] = first if votes[first] > votes[number] else number
-                    if votes[first] == votes[number]:
-                        for other in range(len(votes)):
-                            among[other] = other in (first, number)
-                        chosen[0] = settle(choices, among, True, TIE_ELECTION, history, points, ties)
+    if two_left:
+        chosen[0] = higher_of_two(votes, state, among, ties)
         return MAJORITY, 1
     if choices.together == ONE:
         chosen[0] = next_excluded(choices, votes, state, guard, history, points, among, ties)

@@ -86,6 +86,7 @@ FILLS = {
     Fill.EARLY: decisions.FILL_EARLY,
     Fill.MOVED: decisions.FILL_MOVED,
     Fill.SETTLED: decisions.FILL_SETTLED,
+    Fill.AT_ONCE: decisions.FILL_AT_ONCE,
 }
 
 
@@ -93,6 +94,7 @@ def choices(method: Gregory) -> Choices:
     """A rule's parameters as the decisions want them."""
     return Choices(
         ladder=LADDERS[method.ties],
+        all_different_to_elect=method.all_different_to_elect,
         defer=DEFERRALS[method.defer],
         together=TOGETHER[method.exclude_many],
         strictly=method.strictly,
@@ -209,6 +211,8 @@ class GregoryCount(RunningCount):
             method.surplus_papers == SurplusPapers.LAST_PARCEL
             or method.exclude in (ExclusionSteps.BY_PARCEL, ExclusionSteps.FIRST_THEN_VALUE)
             or method.credit_by_parcel
+            # What an excluded candidate loses with each portion is what its papers were counted as when they came.
+            or (credit is not None and method.exclude == ExclusionSteps.BY_VALUE)
         )
         return Mover(
             self.papers, len(self.state) - 1, self._first_values(), credit, keep_parcels=keep_parcels
@@ -407,12 +411,18 @@ class GregoryCount(RunningCount):
         total: Number
         if method.surplus_value == SurplusValue.UNWEIGHTED:
             total = sum(counted.values())
+        elif transferable and fractions and method.surplus_papers == SurplusPapers.ALL and counted:
+            # Votes as they were counted, less what papers without a next preference are worth.
+            spent = sum(
+                values[bundle] * (papers - counted.get(bundle, 0)) for bundle, papers in tally.items()
+            )
+            total = max(Fraction(self.votes[number], self.unit) - spent, Fraction(surplus))
         elif transferable or method.surplus_papers == SurplusPapers.LAST_PARCEL:
             total = sum(values[bundle] * papers for bundle, papers in counted.items())
         else:
             total = Fraction(self.votes[number], self.unit) if fractions else self.votes[number]
         if not total:
-            return NewValues({}, self.votes[number] - self.quota if transferable else None)
+            return NewValues({}, self._left_over(self.votes[number] - self.quota) if transferable else None)
         new: dict[int, Number]
         if self.arithmetic == Arithmetic.VALUES:
             if method.surplus_value == SurplusValue.UNWEIGHTED:
@@ -432,7 +442,7 @@ class GregoryCount(RunningCount):
         left_over = None
         if transferable:
             passed = sum(new[bundle] * papers for bundle, papers in counted.items())
-            left_over = self.cut((surplus - passed) * self.unit) if fractions else surplus - passed
+            left_over = self._left_over(surplus - passed)
         if all(value == values[bundle] for bundle, value in new.items()):
             return NewValues({}, left_over)
         worth = set(new.values())
@@ -440,6 +450,11 @@ class GregoryCount(RunningCount):
             return NewValues(new, left_over, share=Fraction(surplus) / total)
         value = Fraction(worth.pop())
         return NewValues(new, left_over, value if fractions else value / self.unit)
+
+    def _left_over(self, votes: Number) -> Number:
+        """What of the votes that a surplus leaves over is not transferable: where votes are cut, as in Canberra, all of
+        it counts as lost by that."""
+        return self.unit * 0 if self.arithmetic == Arithmetic.CREDITS else votes
 
     def _credit_moved(self, results: Sequence[Moved], out: Number, left_over: Number | None = None) -> None:
         """Book the votes that moved; ``out`` votes left their candidates, ``left_over`` of them not transferable.
@@ -502,7 +517,7 @@ class GregoryCount(RunningCount):
                 )
             if method.elect_in_substages:
                 self._elect()
-                if not self.left:
+                if decisions.exclusion_ends(self.choices, self.state, self.left):
                     break
             if method.tie_batches:
                 self._point(stage)

@@ -131,6 +131,8 @@ class Fill(StrEnum):
     """When they have moved."""
     SETTLED = "settled"
     """When they have moved, and no surplus waits."""
+    AT_ONCE = "at-once"
+    """After the portion that leaves no more, and with ``last_two`` before a surplus moves."""
 
 
 class Sample(StrEnum):
@@ -288,11 +290,13 @@ class Gregory:
     """Whether votes are cut for each earlier parcel apart (only with ``arithmetic`` credits)."""
     majority: Majority = Majority.NONE
     last_two: bool = False
-    """Whether, of two left for the last place, the one with more votes is elected without an exclusion."""
+    """Whether, of two left for the last place, the one with more votes is elected without an exclusion (or by lot)."""
     fill: Fill = Fill.MOVED
     restart: bool = False
     """Whether every exclusion begins the count anew, as if the excluded had not stood (Wright)."""
     ties: TieLadder = TieLadder.BACKWARDS
+    all_different_to_elect: bool = False
+    """Whether ties over who is elected, or whose surplus moves, first are looked up as in ``ties`` all-different."""
     tie_batches: bool = False
     """Whether the votes after each portion of an exclusion, and not only after each stage, may decide a tie."""
 
@@ -301,6 +305,10 @@ class Gregory:
             raise ValueError(
                 "threshold and receive_until_transfer cannot both be true: whoever is elected below the quota has no "
                 "surplus to be dealt with."
+            )
+        if self.all_different_to_elect and self.ties == TieLadder.FORWARDS:
+            raise ValueError(
+                "all_different_to_elect looks backwards, so that ties cannot be looked up forwards."
             )
         if self.credit_by_parcel and self.arithmetic != Arithmetic.CREDITS:
             raise ValueError('credit_by_parcel wants arithmetic = "credits".')

@@ -32,7 +32,7 @@ _SENATE = Gregory(
     exclude=ExclusionSteps.BY_VALUE,
     elect_in_substages=True,
     last_two=True,
-    ties=TieLadder.ALL_DIFFERENT,
+    all_different_to_elect=True,
     tie_batches=True,
 )
 
@@ -42,12 +42,15 @@ SENATE_1984 = Rule(
     jurisdiction="Australia",
     year=1984,
     source="Commonwealth Electoral Act 1918, section 273(8) to (32), as practised until 2013",
-    method=replace(_SENATE, exclude_many=Many.SENATE),
+    method=replace(_SENATE, exclude_many=Many.SENATE, fill=Fill.SETTLED),
 )
 """Unweighted inclusive Gregory in whole votes, with bulk exclusion: the practice until the election of 2013.
 
 Commonwealth Electoral Act 1918, section 273, as amended by Act 144 of 1983: (8) quota, (9) to (14) surpluses, (13AA)
-exclusion by transfer value, (13A) to (13C) bulk exclusion, (17) and (18) last seats.
+exclusion by transfer value, (13A) to (13C) bulk exclusion, (17) and (18) last seats, (20), (22), (29) and (31) ties. Of
+more than two who are tied for exclusion the Commission leaves those with most behind count by count, as the law has it
+since 2021; and the last places are filled when no surplus waits. Of three who are level when elected the law asks for
+one count that orders them all; here the first is found so, and then the second.
 """
 
 SENATE_2016 = Rule(
@@ -56,7 +59,7 @@ SENATE_2016 = Rule(
     jurisdiction="Australia",
     year=2016,
     source="Commonwealth Electoral Act 1918, sections 273 and 273A, as practised in 2016",
-    method=_SENATE,
+    method=replace(_SENATE, fill=Fill.SETTLED),
 )
 """Unweighted inclusive Gregory in whole votes, excluding one by one: the practice of the computer count of 2016.
 
@@ -91,6 +94,7 @@ WESTERN_AUSTRALIA = Rule(
         exclude=ExclusionSteps.BY_PARCEL,
         credit_by_parcel=True,
         fill=Fill.SETTLED,
+        ties=TieLadder.ALL_DIFFERENT,
     ),
 )
 """Weighted inclusive Gregory in whole votes, cut for each earlier parcel apart; exclusion in order of receipt.
@@ -106,11 +110,18 @@ VICTORIA = Rule(
     jurisdiction="Victoria",
     year=2006,
     source="Electoral Act 2002 (Vic), section 114A",
-    method=replace(_SENATE, exclude=ExclusionSteps.FIRST_THEN_VALUE),
+    method=replace(
+        _SENATE,
+        exclude=ExclusionSteps.FIRST_THEN_VALUE,
+        fill=Fill.AT_ONCE,
+        ties=TieLadder.ALL_DIFFERENT,
+    ),
 )
 """Unweighted inclusive Gregory in whole votes; an excluded candidate's first preferences move apart.
 
-Electoral Act 2002 (Vic), section 114A(7) to (25).
+Electoral Act 2002 (Vic), section 114A(7) to (25). Of two left for the last place the higher is elected (18), and as
+many as there are places are (19), even while a surplus waits; so ConcreteSTV has it too, whose tests hold it to 24
+counts.
 """
 
 NSW_LOCAL = Rule(
@@ -128,7 +139,7 @@ NSW_LOCAL = Rule(
         elect_in_substages=False,
         majority=Majority.SEVERAL,
         last_two=False,
-        ties=TieLadder.BACKWARDS,
+        all_different_to_elect=False,
         tie_batches=False,
     ),
 )
@@ -168,7 +179,7 @@ _ACT = replace(
     surplus_share=SurplusShare.TRANSFERABLE,
     last_two=False,
     fill=Fill.SETTLED,
-    ties=TieLadder.BACKWARDS,
+    all_different_to_elect=False,
 )
 
 ACT = Rule(
@@ -204,7 +215,7 @@ TASMANIA = Rule(
     jurisdiction="Tasmania",
     year=2004,
     source="Electoral Act 2004 (Tas), Schedule 4",
-    method=replace(_SENATE, surplus_papers=SurplusPapers.LAST_PARCEL, ties=TieLadder.BACKWARDS),
+    method=replace(_SENATE, surplus_papers=SurplusPapers.LAST_PARCEL, all_different_to_elect=False),
 )
 """Last-parcel Gregory in whole votes, shared among all papers of the parcel.
 

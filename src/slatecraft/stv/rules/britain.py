@@ -64,8 +64,8 @@ ERS97 = Rule(
 )
 """Newland and Britton, "How to conduct an election by the Single Transferable Vote", third edition, 1997, section 5.
 
-Where more candidates reach the quota than there are places, and their votes were equal at every point, 5.6.2 elects none
-of them, so that one is excluded by lot; here the lot decides at once who is elected, with the same odds.
+Where more candidates reach the quota than there are places, and their votes were equal at every point, 5.6.2 elects
+none of them, so that one is excluded by lot; here the lot decides at once who is elected, with the same odds.
 """
 
 ERS76 = Rule(

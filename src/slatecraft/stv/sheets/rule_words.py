@@ -82,6 +82,8 @@ FILL = {
     "have moved.",
     "settled": "When as many candidates are left as places they are elected, after the papers of the last one "
     "excluded have moved, and all surpluses.",
+    "at-once": "When as many candidates are left as places they are elected, whatever papers or surpluses have "
+    "still to move.",
 }
 
 GREGORY: Mapping[str, Mapping[Any, str]] = {
@@ -138,12 +140,18 @@ GREGORY: Mapping[str, Mapping[Any, str]] = {
     "credit_by_parcel": {True: "Votes are cut for each parcel apart.", False: ""},
     "majority": MAJORITY,
     "last_two": {
-        True: "Of two candidates left for the last place, the one with more votes is elected without an exclusion.",
+        True: "Of two candidates left for the last place, the one with more votes is elected without an exclusion; if "
+        "they are level, the lot decides at once.",
         False: "",
     },
     "fill": FILL,
     "restart": {True: "Every exclusion begins the count anew, as if the excluded had not stood.", False: ""},
     "ties": TIES,
+    "all_different_to_elect": {
+        True: "Who of several is elected first, or whose surplus moves first, is decided by the latest stage at which "
+        "no two of them had the same.",
+        False: "",
+    },
     "tie_batches": {
         True: "For this the votes after each portion of an exclusion are looked at too.",
         False: "",

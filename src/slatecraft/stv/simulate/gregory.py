@@ -17,6 +17,7 @@ from slatecraft.stv.decisions import (
     SURPLUS,
     Choices,
     decide,
+    exclusion_ends,
     next_elected,
 )
 from slatecraft.stv.simulate.piles import (
@@ -293,7 +294,7 @@ def exclude(
         move_portion(steps, field.tree, table, group, key)
         if steps.elect_in_substages:
             elect(choices, steps, table, elected, lots)
-            if numbers[PLACED] == steps.seats:
+            if exclusion_ends(choices, table.state, steps.seats - numbers[PLACED]):
                 break
         if steps.tie_batches:
             point(table)

@@ -52,7 +52,8 @@ SIMULATED = {
         "quota", "quota_places", "quota_more", "quota_falls", "threshold", "arithmetic", "places", "surplus_papers",
         "surplus_value", "surplus_share", "surplus_order", "surplus_fraction_places", "receive_until_transfer",
         "defer", "exclude", "exclude_many", "strictly", "losers_first", "elect_in_substages", "credit_by_parcel",
-        "majority", "last_two", "fill", "restart", "ties", "tie_batches",
+        "majority", "last_two", "fill", "restart", "ties", "all_different_to_elect",
+        "tie_batches",
     },
     Meek: {
         "keep", "places", "guard", "quota", "quota_more", "half_alone", "pace", "settled", "limit", "most_passes",
