@@ -75,3 +75,12 @@ def test_victoria_looks_for_a_count_at_which_all_of_three_differed() -> None:
     ballots = [("A",)] * 6 + [("B",)] * 5 + [("C",)] * 4 + [("D", "B")] + [("D", "C")] * 2
     tie = stv.count(stv.Election("ABCD", 1, ballots), "victoria").ties[0]
     assert (tie.candidates, tie.chosen, tie.stage) == ((1, 2, 3), 3, 1)
+
+
+def test_a_surplus_that_has_moved_is_not_tied_again() -> None:
+    # A, B and C stand exactly at the quota: each has a surplus of nothing, which is dealt with once.
+    level = stv.Election("ABCDE", 4, [("A",), ("B",), ("C",)])
+    for order in ([1, 2, 3, 4, 5], [3, 2, 1, 5, 4]):
+        count = stv.count(level, "minneapolis", on_tie=order)
+        moved = [stage.moved for stage in count.stages if stage.action == stv.Action.SURPLUS]
+        assert len(moved) == len(set(moved)) == 3

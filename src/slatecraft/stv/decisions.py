@@ -189,7 +189,7 @@ def next_surplus(
         for number in range(len(votes)):
             among[number] = (
                 number > 0
-                and (state[number] == ELECTED or state[number] == PENDING)
+                and ((state[number] == ELECTED and votes[number] > quota) or state[number] == PENDING)
                 and votes[number] == votes[best]
             )
         if choices.earlier_first and keep_earliest(among, quota, history, points) == 1:
