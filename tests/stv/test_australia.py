@@ -12,9 +12,7 @@ def election(seats: int, candidates: int, ballots: str) -> stv.Election:
         papers, preferences = row.split(" x ")
         weights.append(int(papers))
         rankings.append([int(number) for number in preferences.split()])
-    width = max(map(len, rankings))
-    table = [ranking + [0] * (width - len(ranking)) for ranking in rankings]
-    return stv.Election([str(number) for number in range(1, candidates + 1)], seats, table, weights)
+    return stv.Election([str(number) for number in range(1, candidates + 1)], seats, rankings, weights)
 
 
 def last(count: stv.Count) -> list[str]:

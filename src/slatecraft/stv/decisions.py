@@ -175,7 +175,7 @@ def next_surplus(
     best = 0
     equal = 0
     for number in range(1, len(votes)):
-        if (state[number] == ELECTED and votes[number] > quota) or state[number] == PENDING:
+        if has_surplus(votes, state, quota, number):
             if choices.surplus_by_election:
                 if best == 0 or rank[number] < rank[best]:
                     best = number
@@ -188,9 +188,7 @@ def next_surplus(
     if equal > 1:
         for number in range(len(votes)):
             among[number] = (
-                number > 0
-                and ((state[number] == ELECTED and votes[number] > quota) or state[number] == PENDING)
-                and votes[number] == votes[best]
+                number > 0 and has_surplus(votes, state, quota, number) and votes[number] == votes[best]
             )
         if choices.earlier_first and keep_earliest(among, quota, history, points) == 1:
             for number in range(1, len(votes)):
@@ -225,10 +223,15 @@ def surpluses(votes: Sequence[Any], state: Sequence[int], quota: Any) -> Any:
     return total
 
 
+def has_surplus(votes: Sequence[Any], state: Sequence[int], quota: Any, number: int) -> bool:
+    """Whether a candidate has a surplus that waits, or has none but is elected and still to be dealt with."""
+    return state[number] == PENDING or (state[number] == ELECTED and votes[number] > quota)
+
+
 def any_surplus(votes: Sequence[Any], state: Sequence[int], quota: Any) -> bool:
-    """Whether a surplus, or an elected candidate with none who is still to be dealt with, waits."""
-    for number in range(1, len(votes)):
-        if state[number] == PENDING or (state[number] == ELECTED and votes[number] > quota):
+    """Whether anybody has a surplus that waits; see `has_surplus`."""
+    for number in range(1, len(votes)):  # noqa: SIM110 (what is compiled has no generators)
+        if has_surplus(votes, state, quota, number):
             return True
     return False
 
@@ -447,18 +450,15 @@ def decide(
         group = largest_group(choices, votes, chosen, size, 1, continuing - left, surplus, quota)
         if group > 0:
             return (FILL if choices.fill == FILL_EARLY and continuing - group <= left else EXCLUDE), group
-    two_left = choices.last_two and left == 1 and continuing == 2
-    if two_left and choices.fill == FILL_AT_ONCE:
+    waits = any_surplus(votes, state, quota) and not is_deferred(
+        choices, votes, state, guard, quota, continuing - left, surplus, chosen
+    )
+    if choices.last_two and left == 1 and continuing == 2 and (choices.fill == FILL_AT_ONCE or not waits):
         chosen[0] = higher_of_two(votes, state, among, ties)
         return MAJORITY, 1
-    if any_surplus(votes, state, quota) and not is_deferred(
-        choices, votes, state, guard, quota, continuing - left, surplus, chosen
-    ):
+    if waits:
         chosen[0] = next_surplus(choices, votes, state, rank, quota, history, points, among, ties)
         return SURPLUS, 1
-    if two_left:
-        chosen[0] = higher_of_two(votes, state, among, ties)
-        return MAJORITY, 1
     if choices.together == ONE:
         chosen[0] = next_excluded(choices, votes, state, guard, history, points, among, ties)
         group = 1

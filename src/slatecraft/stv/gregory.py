@@ -80,8 +80,6 @@ MAJORITIES = {
     Majority.SEVERAL: decisions.SEVERAL_MORE_THAN,
     Majority.DAIL: decisions.MORE_THAN_DAIL,
 }
-
-
 FILLS = {
     Fill.EARLY: decisions.FILL_EARLY,
     Fill.MOVED: decisions.FILL_MOVED,
@@ -411,17 +409,16 @@ class GregoryCount(RunningCount):
         total: Number
         if method.surplus_value == SurplusValue.UNWEIGHTED:
             total = sum(counted.values())
-        elif transferable and fractions and method.surplus_papers == SurplusPapers.ALL and counted:
-            # Votes as they were counted, less what papers without a next preference are worth.
-            spent = sum(
-                values[bundle] * (papers - counted.get(bundle, 0)) for bundle, papers in tally.items()
-            )
-            total = max(Fraction(self.votes[number], self.unit) - spent, Fraction(surplus))
-        elif transferable or method.surplus_papers == SurplusPapers.LAST_PARCEL:
+        elif method.surplus_papers == SurplusPapers.LAST_PARCEL:
             total = sum(values[bundle] * papers for bundle, papers in counted.items())
         else:
+            # Votes as they were counted, less what papers are worth that do not count in this.
             total = Fraction(self.votes[number], self.unit) if fractions else self.votes[number]
-        if not total:
+            total -= sum(
+                values[bundle] * (papers - counted.get(bundle, 0)) for bundle, papers in tally.items()
+            )
+            total = max(total, surplus)
+        if not counted or not total:
             return NewValues({}, self._left_over(self.votes[number] - self.quota) if transferable else None)
         new: dict[int, Number]
         if self.arithmetic == Arithmetic.VALUES:
@@ -459,8 +456,8 @@ class GregoryCount(RunningCount):
     def _credit_moved(self, results: Sequence[Moved], out: Number, left_over: Number | None = None) -> None:
         """Book the votes that moved; ``out`` votes left their candidates, ``left_over`` of them not transferable.
 
-        Where only transferable papers share a surplus, what cutting their values loses is booked as non-transferable,
-        as these rules have it.
+        Where only transferable papers share a surplus, what cutting their values loses is not a rounding; see
+        `_left_over`.
         """
         votes = self.votes
         lost = out

@@ -180,8 +180,8 @@ class Mover:
         return self._credits(self._count(rows, self._owner.take(rows)))
 
     def credited(self, rows: Rows) -> list[Number]:
-        """The votes that some rows were counted as when they came, each parcel of them apart where parcels are kept."""
-        if self._credit is None or not self._keep_parcels:
+        """The votes that some rows were counted as when they came: each parcel of them apart, where votes are cut."""
+        if self._credit is None:
             return self.worth(rows)
         parcels = [self.worth(parcel) for parcel in self.parcels(rows)]
         return [sum(votes) for votes in zip(*parcels, strict=True)]

@@ -24,7 +24,7 @@ from slatecraft.stv.rule import (
     gettext_noop,
 )
 
-_SENATE = Gregory(
+_AUSTRALIA = Gregory(
     arithmetic=Arithmetic.CREDITS,
     places=0,
     surplus_value=SurplusValue.UNWEIGHTED,
@@ -32,9 +32,9 @@ _SENATE = Gregory(
     exclude=ExclusionSteps.BY_VALUE,
     elect_in_substages=True,
     last_two=True,
-    all_different_to_elect=True,
     tie_batches=True,
 )
+_SENATE = replace(_AUSTRALIA, all_different_to_elect=True)
 
 SENATE_1984 = Rule(
     key="australian-senate-1984",
@@ -89,7 +89,7 @@ WESTERN_AUSTRALIA = Rule(
     year=2008,
     source="Electoral Act 1907 (WA), Schedule 1, clauses 3 to 19, as counted from 2008 to 2021",
     method=replace(
-        _SENATE,
+        _AUSTRALIA,
         surplus_value=SurplusValue.WEIGHTED,
         exclude=ExclusionSteps.BY_PARCEL,
         credit_by_parcel=True,
@@ -111,7 +111,7 @@ VICTORIA = Rule(
     year=2006,
     source="Electoral Act 2002 (Vic), section 114A",
     method=replace(
-        _SENATE,
+        _AUSTRALIA,
         exclude=ExclusionSteps.FIRST_THEN_VALUE,
         fill=Fill.AT_ONCE,
         ties=TieLadder.ALL_DIFFERENT,
@@ -131,7 +131,7 @@ NSW_LOCAL = Rule(
     year=2021,
     source="Local Government (General) Regulation 2021 (NSW), Schedule 5, clauses 4 to 11",
     method=replace(
-        _SENATE,
+        _AUSTRALIA,
         surplus_value=SurplusValue.WEIGHTED,
         surplus_share=SurplusShare.TRANSFERABLE,
         exclude=ExclusionSteps.BY_PARCEL,
@@ -139,7 +139,6 @@ NSW_LOCAL = Rule(
         elect_in_substages=False,
         majority=Majority.SEVERAL,
         last_two=False,
-        all_different_to_elect=False,
         tie_batches=False,
     ),
 )
@@ -173,13 +172,12 @@ fractions are decided as in Ireland, since the old text was not at hand.
 """
 
 _ACT = replace(
-    _SENATE,
+    _AUSTRALIA,
     places=6,
     surplus_papers=SurplusPapers.LAST_PARCEL,
     surplus_share=SurplusShare.TRANSFERABLE,
     last_two=False,
     fill=Fill.SETTLED,
-    all_different_to_elect=False,
 )
 
 ACT = Rule(
@@ -215,7 +213,7 @@ TASMANIA = Rule(
     jurisdiction="Tasmania",
     year=2004,
     source="Electoral Act 2004 (Tas), Schedule 4",
-    method=replace(_SENATE, surplus_papers=SurplusPapers.LAST_PARCEL, all_different_to_elect=False),
+    method=replace(_AUSTRALIA, surplus_papers=SurplusPapers.LAST_PARCEL),
 )
 """Last-parcel Gregory in whole votes, shared among all papers of the parcel.
 

@@ -129,7 +129,7 @@ WARREN = Rule(
     title=gettext_noop("Warren"),
     jurisdiction="societies",
     year=1994,
-    source="Hill, Meek or Warren counting, Voting matters 1 (1994); as in Droop.py",
+    source="Hill, Meek or Warren counting, Voting matters 1 (1994); after Droop.py, but for when surpluses are settled",
     method=Meek(
         keep=Keep.PRICE,
         places=18,
@@ -143,7 +143,7 @@ WARREN = Rule(
     reading=DIVIDED,
 )
 """C. H. E. Warren's method, after I. D. Hill, "Meek or Warren counting", Voting matters 1, March 1994, as Droop.py
-counts it (``warren``).
+counts it (``warren``) but for when surpluses are settled.
 
 Everything is as in Meek's method, but an elected candidate has a price: they keep that much of every paper, or all it
 has left if that is less. In guarded decimals, 18 places and 9 more; more than the votes divided by one more than the

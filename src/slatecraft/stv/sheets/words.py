@@ -57,9 +57,10 @@ class Words:
 
     def rule_title(self) -> str:
         """The title of the rule; one of somebody's own making stands as it was given."""
-        title, countback, _rest = self.count.rule.title.partition(COUNTBACK)
-        said = self.gettext(title) if title else ""
-        return self.gettext("%(rule)s: countback", rule=said) if countback else said
+        title = self.count.rule.title
+        counted = title.removesuffix(COUNTBACK)
+        said = self.gettext(counted) if counted else ""
+        return said if counted == title else self.gettext("%(rule)s: countback", rule=said)
 
     def names(self, numbers: Sequence[int]) -> str:
         """The names of candidates, such as ``Ann, Bob and Cat``."""
