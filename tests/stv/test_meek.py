@@ -106,6 +106,31 @@ def test_under_warren_surpluses_move_on_though_they_do_not_fall() -> None:
     assert stv.count(with_others, "warren", seed="1").winners == ("A", "B", "C")
 
 
+def test_a_part_of_a_paper_pays_its_part_of_a_price() -> None:
+    shared = stv.Election("ABC", 2, [[(1, 2)], [1, 3]], [2, 1])
+    once = stv.count(shared, "warren", on_tie=[1, 2, 3])
+    twice = stv.count(replace(shared, weights=shared.weights * 2), "warren", on_tie=[1, 2, 3])
+    assert once.elected == twice.elected == (1, 2)
+    # In an electoral college too: a paper worth three votes pays as three papers worth one would.
+    papers: Papers = [((1, 2, 3), 5), ((3,), 2), ((1, 3), 3), ((2,), 1)]
+    college = replace(
+        make(3, 2, papers),
+        sections=(stv.Section("members", 9), stv.Section("affiliates", 1)),
+        section_of=[0, 0, 1, 1],  # type: ignore[arg-type]
+    )
+    weighed = replace(make(3, 2, papers), weights=[Fraction(9, 10) * 11 / 7 * w for w in (5, 2)] + [
+        Fraction(1, 10) * 11 / 4 * w for w in (3, 1)
+    ])  # fmt: skip
+    for one, other in zip(
+        stv.count(college, "warren").stages, stv.count(weighed, "warren").stages, strict=True
+    ):
+        assert one.keep is not None
+        assert other.keep is not None
+        assert all(abs(a - b) < Fraction(1, 10**17) for a, b in zip(one.keep, other.keep, strict=True))
+        assert one.elected == other.elected
+        assert one.excluded == other.excluded
+
+
 def test_warren_round_by_round(greens: stv.Election) -> None:
     count = stv.count(greens, "warren", on_tie=range(1, 14))
     stages = count.stages

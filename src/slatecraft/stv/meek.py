@@ -76,6 +76,7 @@ class Paths:
         self._alive = np.ones(size, np.bool_)
         self._elected = np.zeros(size, np.bool_)
         self._roots = list(roots)
+        self._whole = list(roots)
         self._children: dict[int, int] = {}
         self._parent = [-1] * len(roots)
         self._by = [0] * len(roots)
@@ -153,6 +154,7 @@ class Paths:
                 parent, by = divmod(key, self._size)
                 self._parent.append(parent)
                 self._by.append(by)
+                self._whole.append(self._whole[parent])
                 self._level.append(self._level[parent] + 1)
                 self._through.append(0)
             self._through[child] += papers[place]
@@ -175,7 +177,8 @@ class Paths:
         self._levels = []
         for depth in range(1, int(level.max(initial=0)) + 1):
             paths = np.flatnonzero(level == depth)
-            self._levels.append((paths, parent[paths], by[paths]))
+            whole = np.array([self._whole[path] for path in paths.tolist()], dtype=self._dtype)
+            self._levels.append((paths, parent[paths], by[paths], whole))
         # Sums are taken over runs: of paths that end with the same elected candidate, then of papers that have come to
         # the same continuing candidate or their end (0).
         order = by.argsort(kind="stable")[len(self._roots) :]
@@ -205,14 +208,13 @@ class Paths:
         worth[: len(self._roots)] = self._roots
         kept = np.zeros(len(self._parent), self._dtype)
         parts = np.array(keep, dtype=self._dtype)
-        for paths, parent, by in self._levels:
+        for paths, parent, by, whole in self._levels:
             comes = worth[parent]
+            # A price is for a whole vote: a paper that is worth half of one at first pays half.
+            base = whole if kind == Keep.PRICE else comes
+            keeps = -(-base * parts[by] // unit) if up else base * parts[by] // unit
             if kind == Keep.PRICE:
-                keeps = np.minimum(comes, parts[by])
-            elif up:
-                keeps = -(-comes * parts[by] // unit)
-            else:
-                keeps = comes * parts[by] // unit
+                keeps = np.minimum(comes, keeps)
             kept[paths] = keeps
             worth[paths] = comes - keeps
         votes = [0] * self._size

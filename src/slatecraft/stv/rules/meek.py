@@ -36,9 +36,9 @@ out and Droop.py counts it (``meek-prf``).
 A pass elects whoever has the quota, the votes divided by one more than the seats, cut, and 0.000000001. If nobody has
 it and all surpluses together are less than 0.000001, or did not fall, the lowest candidate is excluded. Whoever is no
 further above the lowest than all surpluses together is tied with them; the rule leaves it to whoever uses it how ties
-are broken, so here it is by lot. It knows no equal preferences: they are divided as Hill proposed. (Droop.py gives each
-of those that share a preference an equal part of the paper, and passes what an elected one does not keep to the next
-preference, past the others; what is continuing gets the same.)
+are broken, so here it is by lot. It knows no equal preferences: they are divided as Hill proposed, so that what an
+elected one of those that share a preference does not keep goes to the others. (Droop.py passes it to the next
+preference, past them, so that it counts otherwise once one of them is elected.)
 """
 
 MEEK_1987 = Rule(
@@ -146,9 +146,10 @@ WARREN = Rule(
 counts it (``warren``) but for when surpluses are settled.
 
 Everything is as in Meek's method, but an elected candidate has a price: they keep that much of every paper, or all it
-has left if that is less. In guarded decimals, 18 places and 9 more; more than the votes divided by one more than the
-seats elects; surpluses are settled at 0.000000001, or when no price changes. Before that, as many of the lowest
-candidates are excluded together as have, with all surpluses, fewer votes than the next above.
+has left if that is less; a paper that stands for a part of a vote, or for more, pays that part or multiple. In guarded
+decimals, 18 places and 9 more; more than the votes divided by one more than the seats elects; surpluses are settled at
+0.000000001, or when no price changes. Before that, as many of the lowest candidates are excluded together as have, with
+all surpluses, fewer votes than the next above.
 
 Droop.py takes surpluses as settled when they did not fall in a pass. Under Warren's method what one of the elected
 gives up can go whole to another while prices still fall, and a candidate whom it would have reached is excluded; so

@@ -65,9 +65,10 @@ if TYPE_CHECKING:
     from slatecraft.stv.simulate.tree import Tree
 
 # The columns of the table of paths: the path that it makes longer, by whom, and the papers that go through; the last
-# path that makes this one longer, and by whom; and where among ends it stands, in which stage and for whom.
-PARENT, BY, THROUGH, CHILD, CHILD_BY, END_AT, END_IN = 0, 1, 2, 3, 4, 5, 6
-PATH_COLUMNS = 7
+# path that makes this one longer, and by whom; where among ends it stands, in which stage and for whom; and the root
+# that it begins with.
+PARENT, BY, THROUGH, CHILD, CHILD_BY, END_AT, END_IN, ROOT = 0, 1, 2, 3, 4, 5, 6, 7
+PATH_COLUMNS = 8
 NANO = 10**9
 """The usual unit. Known when compiling, it can be divided by much faster."""
 
@@ -77,7 +78,7 @@ class MeekSteps(NamedTuple):
 
     seats: int
     price: bool
-    """Whether the elected keep the same of each paper, rather than the same share."""
+    """Whether the elected keep the same of each paper, for what it was worth at first, rather than the same share."""
     remember: bool
     """Whether the votes after each pass may decide a tie."""
 
@@ -134,7 +135,10 @@ def distribute(choices: MeekChoices, steps: MeekSteps, sections: int, table: Tab
     for path in range(sections, numbers[PATHS]):
         comes = worth[path_of[path, PARENT]]
         by = path_of[path, BY]
-        kept = min(comes, keep[by]) if steps.price else part(comes, keep[by], choices.unit)
+        if steps.price:
+            kept = min(comes, part(worth[path_of[path, ROOT]], keep[by], choices.unit))
+        else:
+            kept = part(comes, keep[by], choices.unit)
         worth[path] = comes - kept
         votes[by] += kept * path_of[path, THROUGH]
     held = 0
@@ -156,6 +160,7 @@ def new_path(table: Table, paths: Paths, parent: int, by: int) -> int:
     paths.paths[path, THROUGH] = 0
     paths.paths[path, CHILD_BY] = 0
     paths.paths[path, END_IN] = -1
+    paths.paths[path, ROOT] = path if parent < 0 else paths.paths[parent, ROOT]
     table.numbers[PATHS] = path + 1
     return int(path)
 
