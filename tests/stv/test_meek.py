@@ -107,7 +107,7 @@ def test_under_warren_surpluses_move_on_though_they_do_not_fall() -> None:
 
 
 def test_a_part_of_a_paper_pays_its_part_of_a_price() -> None:
-    shared = stv.Election("ABC", 2, [[(1, 2)], [1, 3]], [2, 1])
+    shared = stv.Election("ABC", 2, [[(1, 2)], [1, 3]])
     once = stv.count(shared, "warren", on_tie=[1, 2, 3])
     twice = stv.count(replace(shared, weights=shared.weights * 2), "warren", on_tie=[1, 2, 3])
     assert once.elected == twice.elected == (1, 2)

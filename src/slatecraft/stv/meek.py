@@ -32,7 +32,7 @@ from slatecraft.stv.meek_decisions import (
     next_at_quota,
     to_exclude,
 )
-from slatecraft.stv.rule import Draw, Keep, Meek, TieLadder
+from slatecraft.stv.rule import Draw, Meek, TieLadder
 from slatecraft.stv.running import RunningCount
 from slatecraft.stv.ties import TieBook
 
@@ -202,7 +202,7 @@ class Paths:
         self._end_papers = np.concatenate(papers).astype(self._dtype) if papers else np.zeros(0, self._dtype)
         self._end_of, self._end_starts = _runs(np.concatenate(whose)) if whose else ([], [])
 
-    def distribute(self, keep: Sequence[int], unit: int, kind: Keep, up: bool) -> list[int]:
+    def distribute(self, keep: Sequence[int], unit: int, by_price: bool, up: bool) -> list[int]:
         """The votes of each candidate (place 0: non-transferable) when the elected keep these parts of ``unit``."""
         worth = np.zeros(len(self._parent), self._dtype)
         worth[: len(self._roots)] = self._roots
@@ -211,9 +211,9 @@ class Paths:
         for paths, parent, by, whole in self._levels:
             comes = worth[parent]
             # A price is for a whole vote: a paper that is worth half of one at first pays half.
-            base = whole if kind == Keep.PRICE else comes
+            base = whole if by_price else comes
             keeps = -(-base * parts[by] // unit) if up else base * parts[by] // unit
-            if kind == Keep.PRICE:
+            if by_price:
                 keeps = np.minimum(comes, keeps)
             kept[paths] = keeps
             worth[paths] = comes - keeps
@@ -397,7 +397,6 @@ class MeekCount(RunningCount):
     def _pass_on(self) -> tuple[list[int], Reason]:
         """Pass after pass until somebody is elected or to be excluded; returns those to be excluded, and why."""
         choices, pace = self.choices, self.choices.pace
-        by_price = self.method.keep == Keep.PRICE
         before = -1
         known = {tuple(self.keep)}
         for passes in count_from(1):
@@ -417,21 +416,18 @@ class MeekCount(RunningCount):
                 return out, reason
             self._update()
             # Keep values may change no more, or come round in a circle by rounding: no pass would do more.
-            if (pace == PASSES or by_price) and not (newly or out) and tuple(self.keep) in known:
+            if (pace == PASSES or choices.by_price) and not (newly or out) and tuple(self.keep) in known:
                 out = self._lowest()
             if newly or out:
                 return out, reason
             known.add(tuple(self.keep))
-            if not by_price:
-                # Under Warren's method what one of the elected gives up may go whole to another: that surpluses do not
-                # fall does not say that they are settled.
-                before = surplus
+            before = surplus
         return [], Reason.QUOTA
 
     def _pass(self) -> None:
         """Distribute all papers and work out the quota."""
         method = self.method
-        self.votes = self.paths.distribute(self.keep, self.unit, method.keep, self.up)
+        self.votes = self.paths.distribute(self.keep, self.unit, self.choices.by_price, self.up)
         self.quota = meek_quota(self.choices, sum(self.votes) - self.votes[0], self.election.seats)
         self.used = self.keep.copy()
         self.stale = False

@@ -18,7 +18,7 @@ from slatecraft.stv.decisions import (
     sort_lowest,
 )
 from slatecraft.stv.gregory import choices
-from slatecraft.stv.rule import Early, Gregory, Meek, Pace, Quota, Settled
+from slatecraft.stv.rule import Early, Gregory, Keep, Meek, Pace, Quota, Settled
 
 if TYPE_CHECKING:
     from collections.abc import MutableSequence, Sequence
@@ -50,6 +50,8 @@ class MeekChoices(NamedTuple):
     quota_more: bool
     half_alone: bool
     pace: int
+    by_price: bool
+    """Whether the elected keep the same of each paper, for what it was worth at first, rather than the same share."""
     at_most: bool
     limit: int
     """In units."""
@@ -72,6 +74,7 @@ def meek_choices(method: Meek) -> MeekChoices:
         quota_more=method.quota_more,
         half_alone=method.half_alone,
         pace=PACES[method.pace],
+        by_price=method.keep == Keep.PRICE,
         at_most=method.settled == Settled.AT_MOST,
         limit=unit // 10**method.limit,
         limit_places=method.limit,
@@ -305,8 +308,10 @@ def to_exclude(
         return doomed, CONSTRAINED
     if newly and choices.pace == SETTLED:
         return 0, FEWEST
-    # In a round in which somebody is newly elected, surpluses are not those of the pass before.
-    stable = choices.pace == ROUNDS and not newly and before >= 0 and surplus - before > -choices.near
+    # In a round in which somebody is newly elected, surpluses are not those of the pass before. Under Warren's method
+    # what one of the elected gives up may go whole to another, so that surpluses are not settled when they do not fall.
+    stable = choices.pace == ROUNDS and not choices.by_price and not newly
+    stable = stable and before >= 0 and surplus - before > -choices.near
     if choices.pace != PASSES and (settled or stable):
         room = surplus if choices.pace == ROUNDS else surplus * 0
         return lowest_continuing(

@@ -116,12 +116,13 @@ VICTORIA = Rule(
         fill=Fill.AT_ONCE,
         ties=TieLadder.ALL_DIFFERENT,
     ),
+    gives_up=frozenset({Promise.UNRANKED, Promise.COALITIONS}),  # a surplus that waits may never move
 )
 """Unweighted inclusive Gregory in whole votes; an excluded candidate's first preferences move apart.
 
 Electoral Act 2002 (Vic), section 114A(7) to (25). Of two left for the last place the higher is elected (18), and as
 many as there are places are (19), even while a surplus waits; so ConcreteSTV has it too, whose tests hold it to 24
-counts.
+counts. In a small field a coalition can so lose a place that its surplus would have won.
 """
 
 NSW_LOCAL = Rule(

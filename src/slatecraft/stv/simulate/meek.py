@@ -77,8 +77,6 @@ class MeekSteps(NamedTuple):
     """The parameters of a rule that passes depend on, as numbers; and those of the election."""
 
     seats: int
-    price: bool
-    """Whether the elected keep the same of each paper, for what it was worth at first, rather than the same share."""
     remember: bool
     """Whether the votes after each pass may decide a tie."""
 
@@ -135,7 +133,7 @@ def distribute(choices: MeekChoices, steps: MeekSteps, sections: int, table: Tab
     for path in range(sections, numbers[PATHS]):
         comes = worth[path_of[path, PARENT]]
         by = path_of[path, BY]
-        if steps.price:
+        if choices.by_price:
             kept = min(comes, part(worth[path_of[path, ROOT]], keep[by], choices.unit))
         else:
             kept = part(comes, keep[by], choices.unit)
@@ -367,14 +365,11 @@ def count_meek(
                 table.chosen,
                 lots,
             )
-            if choices.pace == ROUNDS:
-                if newly or group > 0:
-                    break
-                before = surplus
-                stale = keep_now(choices, table, paths)
-            else:
-                if keep_now(choices, table, paths):
-                    stale = True
+            if choices.pace == ROUNDS and (newly or group > 0):
+                break
+            if keep_now(choices, table, paths):
+                stale = True
+            if choices.pace == PASSES or choices.by_price:
                 # What they keep may change no more, or come round in a circle by rounding: no pass would do more.
                 if not (newly or group > 0) and is_known(paths, passes):
                     group = lowest_continuing(
@@ -389,11 +384,12 @@ def count_meek(
                         table.chosen,
                         lots,
                     )
-                if newly or group > 0:
-                    break
                 passes += 1
                 if passes > len(paths.known):
                     return NO_ROOM
+            if newly or group > 0:
+                break
+            before = surplus
         if lots.state[MISSING] > 0:
             return NO_LOTS
         close(table, stage_votes, stage_quota)

@@ -13,7 +13,6 @@ from slatecraft.stv.rule import (
     Draw,
     ExclusionSteps,
     Gregory,
-    Keep,
     Meek,
     Pace,
     Quota,
@@ -137,7 +136,7 @@ def meek_parameters(method: Meek, election: Election, paper: Fraction) -> tuple[
             "Papers that are divided, or weigh less than a vote, cannot be simulated under Meek's rules: count the "
             "draws one by one."
         )
-    steps = MeekSteps(election.seats, method.keep == Keep.PRICE, method.ties != TieLadder.NONE)
+    steps = MeekSteps(election.seats, method.ties != TieLadder.NONE)
     return meek_choices(method), steps
 
 
