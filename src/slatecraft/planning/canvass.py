@@ -31,7 +31,7 @@ LOSS = 4.0
 """A seat lost against giving no advice counts as so many more."""
 PULL = 1.0
 """Expected seats that a split loses for each unit of half the squared distance from level."""
-CLEAR = 0.008
+WORTH_A_SPLIT = 0.008
 """Seats that must be expected of a split beyond those of level, for it to be advised instead."""
 
 
@@ -75,7 +75,7 @@ def advised(contest: Contest, canvass: NDArray[np.int64], adherence: float, seed
     value = kernel @ (gain - LOSS * loss) / kernel.sum(axis=1)
     from_level = ((tried - level) ** 2).sum(axis=1) / 2
     best = int(np.argmax(value - PULL * from_level))
-    if value[best] - value[int(np.argmin(from_level))] < CLEAR:
+    if value[best] - value[int(np.argmin(from_level))] < WORTH_A_SPLIT:
         return Advice(orders, tuple(level.tolist()))
     return Advice(orders, tuple(tried[best].tolist()))
 

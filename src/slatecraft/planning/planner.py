@@ -18,7 +18,7 @@ from slatecraft.planning.outcomes import estimate, outcome
 from slatecraft.planning.report import sentences
 from slatecraft.planning.report.words import Words
 from slatecraft.planning.scoring import Aim, Assignment, Bench, Mapper, Progress, Score, score
-from slatecraft.planning.search import CLEAR, Found, Within, order_for, search, single_orders
+from slatecraft.planning.search import CLEAR_OF_NOISE, Found, Within, order_for, search, single_orders
 from slatecraft.planning.settings import PlanSettings
 from slatecraft.planning.world import DRAWS_IN_BLOCK
 from slatecraft.stv import ElectionError
@@ -313,7 +313,7 @@ class _Planner:
             new = self._elected(other)
             gain, error = aim.better(elected, new)
             # A split has been chosen as the best of many on these draws; what is simpler has not, and is less trouble.
-            if gain <= (max(CLEAR * error, WORTHWHILE) if best is split else 0):
+            if gain <= (max(CLEAR_OF_NOISE * error, WORTHWHILE) if best is split else 0):
                 best, elected = other, new
         return best, found
 

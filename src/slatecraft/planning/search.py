@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from slatecraft.planning.electorate import Electorate
     from slatecraft.planning.world import Floats, Order
 
-CLEAR = 2.0
+CLEAR_OF_NOISE = 2.0
 """A gain is clear of the noise at so many standard errors."""
 STEPS = (0.08, 0.04, 0.02)
 """Shares of the followers that a move takes from some candidates and gives to others."""
@@ -154,7 +154,7 @@ def search(
     now = _climbed(bench, now, STEPS[-1], most, within)
     tell(total)
     # A floor is kept on these draws, or it is not; whether it is on others, the proof says.
-    clear = CLEAR if aim.settings.floor is None else 0.0
+    clear = CLEAR_OF_NOISE if aim.settings.floor is None else 0.0
     return _better(begun, now.shares, now.elected, clear)
 
 

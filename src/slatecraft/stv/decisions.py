@@ -214,26 +214,24 @@ def keep_earliest(
     return kept
 
 
-def surpluses(votes: Sequence[Any], state: Sequence[int], quota: Any) -> Any:
-    """All surpluses together."""
+def surpluses(votes: Sequence[Any], state: Sequence[int], quota: Any) -> tuple[Any, int]:
+    """All surpluses together, and how many candidates wait with one; see `has_surplus`."""
     total = votes[0] * 0
+    waiting = 0
     for number in range(1, len(votes)):
-        if (state[number] == ELECTED or state[number] == PENDING) and votes[number] > quota:
-            total += votes[number] - quota
-    return total
+        stands = state[number]
+        if stands in (ELECTED, PENDING):
+            if votes[number] > quota:
+                total += votes[number] - quota
+                waiting += 1
+            elif stands == PENDING:
+                waiting += 1
+    return total, waiting
 
 
 def has_surplus(votes: Sequence[Any], state: Sequence[int], quota: Any, number: int) -> bool:
     """Whether a candidate has a surplus that waits, or has none but is elected and still to be dealt with."""
     return state[number] == PENDING or (state[number] == ELECTED and votes[number] > quota)
-
-
-def any_surplus(votes: Sequence[Any], state: Sequence[int], quota: Any) -> bool:
-    """Whether anybody has a surplus that waits; see `has_surplus`."""
-    for number in range(1, len(votes)):  # noqa: SIM110 (what is compiled has no generators)
-        if has_surplus(votes, state, quota, number):
-            return True
-    return False
 
 
 def sort_lowest(
@@ -353,7 +351,7 @@ def early_winners(
 ) -> int:
     """How many, put in ``chosen``, win the last places since all below could not overtake them; 0 or ``left``."""
     size = 0
-    total = surpluses(votes, state, quota)
+    total, _ = surpluses(votes, state, quota)
     for number in range(1, len(votes)):
         if state[number] == CONTINUING:
             total += votes[number]
@@ -433,8 +431,9 @@ def decide(
                 doomed += 1
             else:
                 continuing += 1
+    surplus, waiting = surpluses(votes, state, quota)
     if continuing <= left:
-        if choices.fill != FILL_SETTLED or not any_surplus(votes, state, quota):
+        if choices.fill != FILL_SETTLED or waiting == 0:
             return FILL, 0
         chosen[0] = next_surplus(choices, votes, state, rank, quota, history, points, among, ties)
         return SURPLUS, 1
@@ -444,13 +443,12 @@ def decide(
         winners = early_winners(choices, votes, state, quota, left, chosen)
         if winners > 0:
             return MAJORITY, winners
-    surplus = surpluses(votes, state, quota)
     if choices.losers_first:
         size = sort_lowest(votes, state, guard, chosen)
         group = largest_group(choices, votes, chosen, size, 1, continuing - left, surplus, quota)
         if group > 0:
             return (FILL if choices.fill == FILL_EARLY and continuing - group <= left else EXCLUDE), group
-    waits = any_surplus(votes, state, quota) and not is_deferred(
+    waits = waiting > 0 and not is_deferred(
         choices, votes, state, guard, quota, continuing - left, surplus, chosen
     )
     if choices.last_two and left == 1 and continuing == 2 and (choices.fill == FILL_AT_ONCE or not waits):

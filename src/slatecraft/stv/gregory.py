@@ -476,7 +476,7 @@ class GregoryCount(RunningCount):
         """Exclude candidates and transfer their papers: one stage, of one portion or several."""
         stage = len(self.stages) + 1
         numbers = tuple(numbers)
-        self.deferred = decisions.surpluses(self.votes, self.state, self.quota)
+        self.deferred, _ = decisions.surpluses(self.votes, self.state, self.quota)
         for number in numbers:
             self._mark_excluded(number)
         self.changes.append(Change(Status.EXCLUDED, numbers, reason))

@@ -204,7 +204,7 @@ class WholePapersCount(GregoryCount):
         return FiledPapers(papers, len(self.state) - 1, rows)
 
     def _decide(self) -> tuple[int, int]:
-        if self._cut_off_due and not decisions.any_surplus(self.votes, self.state, self.quota):
+        if self._cut_off_due and not decisions.surpluses(self.votes, self.state, self.quota)[1]:
             self._cut_off_due = False
             continuing = [number for number, state in enumerate(self.state) if state == CONTINUING]
             below = [number for number in continuing if self.votes[number] < self.whole.cut_off]

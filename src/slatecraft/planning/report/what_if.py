@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from slatecraft.planning.report.reading import Reading
 
-CLEAR = 0.01
+AHEAD = 0.01
 """Expected seats by which one is ahead of another, on the same draws, to be said to be ahead."""
 
 
@@ -197,7 +197,7 @@ def _ahead(
     answers: dict[str, list[str]] = {}
     for key in keys:
         if key != PLAN:
-            ahead = [point["at"] for point in points if point[PLAN] - point[key] > CLEAR]
+            ahead = [point["at"] for point in points if point[PLAN] - point[key] > AHEAD]
             base = reading.say("curve-ahead-of", base=reading.say(f"named-{key}"))
             answers.setdefault(_where(reading, ahead, tried, told), []).append(base)
     return " ".join(
