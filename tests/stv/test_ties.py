@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 import pytest
@@ -25,6 +26,13 @@ def test_a_seed_may_be_a_number_and_decides_the_same_each_time() -> None:
     chosen = {stv.count(TIED, "ers97", seed=seed).ties[0].chosen for seed in range(40)}
     assert chosen == {2, 3}
     assert stv.count(TIED, "ers97", seed=7).ties == stv.count(TIED, "ers97", seed="7").ties
+
+
+@pytest.mark.parametrize("order", [[], [9], [1, 2], [3, 1], "ABC"])
+def test_a_declared_order_names_whoever_is_tied(order: Sequence[int]) -> None:
+    with pytest.raises(stv.ElectionError, match="does not name [BC], who is tied"):
+        stv.count(TIED, "scottish", on_tie=order)
+    assert stv.count(stv.Election("AB", 1, [["A"]]), "scottish", on_tie=order).elected == (1,)
 
 
 def test_a_declared_order() -> None:
@@ -84,3 +92,30 @@ def test_a_surplus_that_has_moved_is_not_tied_again() -> None:
         count = stv.count(level, "minneapolis", on_tie=order)
         moved = [stage.moved for stage in count.stages if stage.action == stv.Action.SURPLUS]
         assert len(moved) == len(set(moved)) == 3
+
+
+# Where electing one bars another, a tie for who is elected first decides who is elected at all.
+BARRING = ["scottish", "wig", "ers97", "northern-ireland", "church-of-england", "dail", "meek", "meek-nz"]
+
+
+@pytest.mark.parametrize("key", BARRING)
+@pytest.mark.parametrize("first", [1, 3])
+def test_who_is_elected_of_two_level_where_a_constraint_has_room_for_one(key: str, first: int) -> None:
+    needs_dan = stv.Constraint("needs Dan", frozenset({4}), minimum=1)
+    election = stv.Election(
+        ["Ann", "Bob", "Cat", "Dan"], 2, [[3], [1], [4], [2]], [10, 10, 5, 4], constraints=(needs_dan,)
+    )
+    count = stv.count(election, key, on_tie=[first, 4 - first, 2, 4])
+    assert set(count.elected) == {first, 4}
+    assert count.ties[0].candidates == (1, 3)
+
+
+@pytest.mark.parametrize("key", BARRING)
+@pytest.mark.parametrize("reopen", [2, 3])
+def test_a_candidate_level_with_reopening_nominations_is_a_tie(key: str, reopen: int) -> None:
+    election = stv.Election("ABC", 3, [[1], [2], [3]], [10, 5, 5], reopen=reopen)
+    other = 5 - reopen
+    assert set(stv.count(election, key, on_tie=[1, reopen, other]).elected) == {1}
+    count = stv.count(election, key, on_tie=[1, other, reopen])
+    assert set(count.elected) == {1, other}
+    assert count.ties[-1].candidates == (2, 3)

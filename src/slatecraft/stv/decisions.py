@@ -50,6 +50,8 @@ class Choices(NamedTuple):
     last_two: bool
     fill: int
     earlier_first: bool = False
+    bars: bool = False
+    """Whether electing one candidate can bar another: constraints, or nominations that may be re-opened."""
 
 
 def settle(
@@ -148,7 +150,7 @@ def next_elected(
             elif votes[number] == votes[best]:
                 equal += 1
     # Who comes first matters only where that decides something.
-    if equal > 1 and (enough > left or choices.surplus_by_election):
+    if equal > 1 and (enough > left or choices.surplus_by_election or choices.bars):
         for number in range(len(votes)):
             among[number] = (
                 number > 0

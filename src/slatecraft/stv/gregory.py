@@ -146,6 +146,8 @@ class GregoryCount(RunningCount):
         )
         self.method = method
         self.choices = choices(method)
+        if self.constraints or election.reopen is not None:
+            self.choices = self.choices._replace(bars=True)
         if self.constraints:
             # These promise that nobody can be overtaken, which holds only where votes alone decide.
             self.choices = self.choices._replace(
@@ -319,6 +321,9 @@ class GregoryCount(RunningCount):
             newly.append(number)
         if newly:
             self.changes.append(Change(Status.ELECTED, tuple(newly), reason))
+
+    def _preferred(self, among: list[bool], about: int) -> int:
+        return decisions.settle(self.choices, among, True, about, self.history, len(self.history), self.ties)
 
     def _mark_elected(self, number: int, state: int = ELECTED) -> None:
         if state != PENDING:

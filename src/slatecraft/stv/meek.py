@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from slatecraft.stv.counts import Action, Change, Count, Reason, Resolution, Stage, Status
-from slatecraft.stv.decisions import CONTINUING, WITHDRAWN
+from slatecraft.stv.decisions import CONTINUING, WITHDRAWN, settle
 from slatecraft.stv.election import ElectionError
 from slatecraft.stv.meek_decisions import (
     CERTAIN_TO_LOSE,
@@ -298,6 +298,8 @@ class MeekCount(RunningCount):
         super().__init__(election, rule, seed, on_tie)
         self.method = method
         self.choices = meek_choices(method)
+        if self.constraints or election.reopen is not None:
+            self.choices = self.choices._replace(ties=self.choices.ties._replace(bars=True))
         if self.constraints:
             # What is certain by votes is not where constraints have a say.
             self.choices = self.choices._replace(early=NEVER_EARLY, without_votes=False)
@@ -456,6 +458,9 @@ class MeekCount(RunningCount):
         if newly:
             self.changes.append(Change(Status.ELECTED, tuple(newly), Reason.QUOTA))
         return bool(newly)
+
+    def _preferred(self, among: list[bool], about: int) -> int:
+        return settle(self.choices.ties, among, True, about, self.history, len(self.history), self.ties)
 
     def _to_exclude(self, newly: bool, settled: bool, surplus: int, before: int) -> tuple[list[int], Reason]:
         """Those who are to be excluded after a pass, and why; see `slatecraft.stv.meek_decisions.to_exclude`."""

@@ -12,6 +12,7 @@ from slatecraft.stv.decisions import (
     CONTINUING,
     DOOMED,
     ELECTED,
+    TIE_ELECTION,
     TIE_EXCLUSION,
     Choices,
     settle,
@@ -163,6 +164,16 @@ def next_at_quota(
     for place in range(size):
         if best == 0 or votes[chosen[place]] > votes[best]:
             best = chosen[place]
+    if choices.ties.bars and size > 1:
+        level = 0
+        for number in range(len(votes)):
+            among[number] = False
+        for place in range(size):
+            if votes[best] - votes[chosen[place]] < choices.near:
+                among[chosen[place]] = True
+                level += 1
+        if level > 1:
+            return settle(choices.ties, among, True, TIE_ELECTION, history, points, ties)
     return best
 
 

@@ -17,11 +17,8 @@ from slatecraft.stv.counts import Action, Change, Count, Reason, Stage, Status
 from slatecraft.stv.decisions import CONTINUING, DOOMED, GUARDED
 from slatecraft.stv.election import ElectionError
 from slatecraft.stv.running import RunningCount
-from slatecraft.stv.ties import note_tie, resolve_tie
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from slatecraft.stv.election import Election
@@ -156,13 +153,6 @@ class QuotientCount(RunningCount):
         least = min(self.quotients[number] for number in free)
         tied = [number for number in free if self.quotients[number] == least]
         return self._settle(tied, decisions.TIE_EXCLUSION), Reason.FEWEST
-
-    def _settle(self, tied: Sequence[int], about: int) -> int:
-        if len(tied) == 1:
-            return tied[0]
-        among = [number in tied for number in range(len(self.state))]
-        note_tie(self.ties, among, about)
-        return resolve_tie(self.ties, among, -1)
 
     def _close(self, action: Action, moved: tuple[int, ...], papers: int) -> None:
         """Make the stage's record."""

@@ -10,9 +10,11 @@ from slatecraft.stv.constraints import Constraints
 from slatecraft.stv.counts import Change, Count, Number, Reason, Resolution, Stage, Status
 from slatecraft.stv.decisions import CONTINUING, DOOMED, ELECTED, EXCLUDED, GUARDED, PENDING, WITHDRAWN
 from slatecraft.stv.readings import read_papers
-from slatecraft.stv.ties import TieBook
+from slatecraft.stv.ties import TieBook, note_tie, resolve_tie
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from slatecraft.stv.election import Election
     from slatecraft.stv.rule import Rule
     from slatecraft.stv.ties import OnTie
@@ -103,13 +105,33 @@ class RunningCount:
 
     def _fill(self) -> None:
         """Elect all who are left, those with most votes first; re-open nominations, if it is among them, ends that."""
-        rest = sorted(self._hopeful(), key=lambda number: self.votes[number], reverse=True)
-        if self.election.reopen in rest:
-            rest = rest[: rest.index(self.election.reopen) + 1]
+        votes, reopen = self.votes, self.election.reopen
+        rest = sorted(self._hopeful(), key=lambda number: votes[number], reverse=True)
+        if reopen in rest:
+            level = [number for number in rest if votes[number] == votes[reopen]]
+            rest = [number for number in rest if votes[number] > votes[reopen]]
+            while level:
+                first = self._settle(level, decisions.TIE_ELECTION)
+                rest.append(first)
+                level.remove(first)
+                if first == reopen:
+                    break
         for number in rest:
             self._mark_elected(number)
         if rest:
             self.changes.append(Change(Status.ELECTED, tuple(rest), Reason.LAST))
+
+    def _settle(self, tied: Sequence[int], about: int) -> int:
+        """The one of candidates who are level whom the rule prefers, or else the lot."""
+        if len(tied) == 1:
+            return tied[0]
+        among = [number in tied for number in range(len(self.state))]
+        return self._preferred(among, about)
+
+    def _preferred(self, among: list[bool], about: int) -> int:
+        """Of the candidates marked, the lot's: a rule with a ladder of ties looks there first."""
+        note_tie(self.ties, among, about)
+        return resolve_tie(self.ties, among, -1)
 
     def _finish(self, places: int | None, valid: Number) -> Count:
         """Close the count, which changes the last stage and adds none; ``places`` and ``valid`` as in `Count`."""

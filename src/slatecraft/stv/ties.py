@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slatecraft.stv.counts import Action, Resolution, Tie
+from slatecraft.stv.election import ElectionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,6 +50,8 @@ class TieBook:
         on_tie: OnTie,
         ladder: Resolution,
     ) -> None:
+        if on_tie is not None and not callable(on_tie):
+            on_tie = list(on_tie)
         self.names = names
         self.seed = seed
         self.on_tie = on_tie
@@ -89,8 +92,11 @@ class TieBook:
                 raise ValueError(f"The tie is between candidates {left}: {chosen!r} is none of them.")
             return chosen, Resolution.ASKED
         if self.on_tie is not None:
-            listed = [number for number in self.on_tie if number in left]
-            return (listed or left)[0], Resolution.ORDER
+            if missing := [self.names[number - 1] for number in left if number not in self.on_tie]:
+                raise ElectionError(
+                    f"The declared order for ties does not name {missing[0]}, who is tied: it names candidates by number."
+                )
+            return next(number for number in self.on_tie if number in left), Resolution.ORDER
         self.lots += 1
         return min(left, key=lambda number: lot_digest(self.seed, self.lots, number)), Resolution.LOT
 
