@@ -87,3 +87,22 @@ def test_very_many_papers_are_counted_exactly() -> None:
     count = stv.count(election, "wig")
     assert count.winners == ("B",)
     assert count.exact(count.stages[-1].votes[1]) == huge + 3
+
+
+def test_elections_and_counts_are_values() -> None:
+    def made(*papers: int) -> stv.Election:
+        return stv.Election("AB", 1, [("A",), ("B", "A")], papers, withdrawn=[2])
+
+    assert made(3, 2) == made(3, 2)
+    assert hash(made(3, 2)) == hash(made(3, 2))
+    assert made(3, 2) != made(2, 3)
+    assert stv.count(made(3, 2), "scottish") == stv.count(made(3, 2), "scottish")
+    with pytest.raises(TypeError):
+        stv.rules.CATALOGUE["scottish"] = stv.rules.get("wig")  # type: ignore[index]
+
+
+def test_a_candidate_is_meant_by_a_whole_number() -> None:
+    with pytest.raises(stv.ElectionError, match=r"not by 1\.5"):
+        stv.Election("AB", 1, [[1.5]])  # type: ignore[list-item]
+    with pytest.raises(stv.ElectionError, match="not by 'A'"):
+        stv.Election("AB", 1, [[1]], withdrawn=["A"])  # type: ignore[list-item]

@@ -10,6 +10,7 @@ import pytest
 from slatecraft import stv
 from slatecraft.stv.readings import read_papers
 from slatecraft.stv.rule import Equal, Repeated, Skipped
+from slatecraft.stv.sheets.text import count_to_text
 
 
 def read(ranking: tuple[object, ...], reading: stv.Reading) -> list[list[int]]:
@@ -64,9 +65,12 @@ def test_what_was_changed_and_what_was_invalid_is_said() -> None:
     election = stv.Election("AB", 1, [("A", None, "B"), (None, "B"), ("A",)], [5, 2, 1])
     count = stv.count(election, "scottish")
     assert (count.exact(count.valid), count.invalid) == (6, 2)
-    assert count.notes == (
-        "7 ballots with preferences left out, repeated or equal: read as the rule says; 2 of them found invalid.",
+    (note,) = count.notes
+    assert note == (
+        "Ballots that are not plain rankings: 7 (a preference left out: 7; a candidate repeated: 0; preferences equal: "
+        "0). They are read as the rule says; invalid by that: 2."
     )
+    assert "Papurau nad ydynt yn rhestrau plaen: 7" in " ".join(count_to_text(count, "cy").split())
 
 
 def test_a_real_file_with_repeated_preferences(shared: object) -> None:

@@ -76,6 +76,25 @@ def test_a_wrong_file_is_told_in_a_sentence(text: str, sentence: str) -> None:
         rules.loads(text, "ours.toml")
 
 
+def test_what_is_changed_does_not_stand_on_a_sheet_as_the_statute(tmp_path: Path) -> None:
+    path = tmp_path / "our-rule.toml"
+    path.write_text(rules.to_toml(rules.get("scottish")))
+    assert rules.load(path) == rules.get("scottish")
+    changed = path.read_text().replace('quota = "droop"', 'quota = "hare"')
+    path.write_text(changed)
+    with pytest.raises(
+        rules.RuleFileError, match="'scottish' is that of a rule of the catalogue, which counts otherwise"
+    ):
+        rules.load(path)
+    path.write_text(changed.replace('key = "scottish"', 'key = "our-society"'))
+    rule = rules.load(path)
+    assert rule.title == "our-society"
+    assert rule.source.startswith(
+        "after Scottish local elections (Scottish Local Government Elections Order 2007"
+    )
+    assert rule.source.endswith(", changed")
+
+
 def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     path = tmp_path / "rule.toml"
     path.write_bytes(b"\xff\xfe\x00")

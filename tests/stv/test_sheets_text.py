@@ -141,6 +141,15 @@ def test_a_rule_that_cannot_count_the_ballots_says_so() -> None:
     assert comparison_to_dict(comparison)["rules"][1]["elected"] is None
 
 
+def test_fewer_candidates_than_places_are_said_to_be_fewer() -> None:
+    def said(withdrawn: list[int]) -> str:
+        election = stv.Election("ABC", 2, [[1, 2], [2, 1]], withdrawn=withdrawn)
+        return " ".join(count_to_text(stv.count(election, "scottish")).split())
+
+    assert "Fewer candidates are left than places, so C is elected." in said([1, 2])
+    assert "Nobody stands, so no place is filled." in said([1, 2, 3])
+
+
 def test_the_rule_is_named_in_the_language_of_the_sheet() -> None:
     def said(count: stv.Count) -> str:
         return " ".join(count_to_text(count, "cy").split())
@@ -153,3 +162,9 @@ def test_the_rule_is_named_in_the_language_of_the_sheet() -> None:
     assert (
         "Rheol Tiriogaeth Prifddinas Awstralia (Hare-Clark, chwe lle degol): ail gyfrif am sedd wag." in back
     )
+
+
+@pytest.mark.parametrize("rule", ["scottish", "ers97", "dail", "meek", "meek-nz"])
+def test_the_sum_of_the_quota_leaves_out_papers_that_name_only_the_withdrawn(rule: str) -> None:
+    election = stv.Election("ABCD", 2, [[1], [2, 3], [3], [4]], [40, 30, 20, 10], withdrawn=[1])
+    assert "60 ÷ (2 + 1)" in " ".join(count_to_text(stv.count(election, rule)).split())

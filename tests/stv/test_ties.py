@@ -28,9 +28,9 @@ def test_a_seed_may_be_a_number_and_decides_the_same_each_time() -> None:
     assert stv.count(TIED, "ers97", seed=7).ties == stv.count(TIED, "ers97", seed="7").ties
 
 
-@pytest.mark.parametrize("order", [[], [9], [1, 2], [3, 1], "ABC"])
+@pytest.mark.parametrize("order", [[], [9], [1], "ABC"])
 def test_a_declared_order_names_whoever_is_tied(order: Sequence[int]) -> None:
-    with pytest.raises(stv.ElectionError, match="does not name [BC], who is tied"):
+    with pytest.raises(stv.ElectionError, match="none of those who are tied: B, C"):
         stv.count(TIED, "scottish", on_tie=order)
     assert stv.count(stv.Election("AB", 1, [["A"]]), "scottish", on_tie=order).elected == (1,)
 

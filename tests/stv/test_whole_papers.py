@@ -452,7 +452,7 @@ def test_the_seed_is_on_record_and_repeats_the_count(dublin_west: Election) -> N
     one = count(dublin_west, "dail", seed="17 May 2002")
     assert one.stages == count(dublin_west, "dail", seed="17 May 2002").stages
     assert one.stages != count(dublin_west, "dail", seed="18 May 2002").stages
-    assert any("'17 May 2002'" in note for note in one.notes)
+    assert any("“17 May 2002”" in note for note in one.notes)
     assert not count(dublin_west, "cambridge").notes
 
 
@@ -470,3 +470,10 @@ def test_parts_of_papers_are_refused(rule: str) -> None:
     college = Election(("A", "B"), 1, [[1], [2]], sections=sections, section_of=[0, 1])
     with pytest.raises(ElectionError, match="Count by a rule that divides votes"):
         count(college, rule)
+
+
+@pytest.mark.parametrize("key", ["dail", "malta", "cambridge"])
+def test_more_papers_than_can_lie_in_a_row_are_refused(key: str) -> None:
+    election = Election("AB", 1, [("A",), ("B",)], [10**9, 1])
+    with pytest.raises(ElectionError, match="1,000,000,001 of them are more than can be counted"):
+        count(election, key)

@@ -14,6 +14,7 @@ import numpy as np
 from slatecraft.stv.decisions import ELECTED
 from slatecraft.stv.election import Constraint, Election, ElectionError
 from slatecraft.stv.gregory import GregoryCount
+from slatecraft.stv.notes import Note
 from slatecraft.stv.readings import Papers
 from slatecraft.stv.rule import (
     COUNTBACK,
@@ -27,6 +28,7 @@ from slatecraft.stv.rule import (
     SurplusPapers,
     SurplusShare,
     WholePapers,
+    gettext_noop,
 )
 from slatecraft.stv.whole_papers import WholePapersCount
 
@@ -207,9 +209,12 @@ def count_papers(
     at = {value: place for place, value in enumerate(values)}
     weights = np.array([papers for papers, _ in held.values()], np.int64)
     total = int(weights.sum()) * noted.papers.unit
-    note = (
-        f"Countback for the seat of {election.name(noted.member)}: the papers that elected this member, at the values "
-        "at which they stayed with the member."
+    note = Note(
+        gettext_noop(
+            "Countback for the seat of %(name)s: the papers that elected this member, at the values at which they "
+            "stayed with the member."
+        ),
+        name=election.name(noted.member),
     )
     papers = Papers(
         rankings.reshape(-1),

@@ -24,6 +24,8 @@ from typing import TYPE_CHECKING, Literal
 
 from slatecraft.stv.counting import count
 from slatecraft.stv.election import Constraint, Election, ElectionError
+from slatecraft.stv.notes import Note
+from slatecraft.stv.rule import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -128,8 +130,10 @@ def _recount(
         constraints = (*constraints, Constraint(IN_OFFICE, frozenset(others), minimum=len(others)))
     anew = replace(election, withdrawn=absent, constraints=constraints, reopen=None)
     counted = count(anew, rule, seed=seed, on_tie=on_tie)
-    note = (
-        f"Countback for the seat of {election.name(member)}: all ballots are counted again, and the other members keep "
-        "their seats."
+    note = Note(
+        gettext_noop(
+            "Countback for the seat of %(name)s: all ballots are counted again, and the other members keep their seats."
+        ),
+        name=election.name(member),
     )
     return replace(counted, notes=(*counted.notes, note))

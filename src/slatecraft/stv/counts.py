@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from slatecraft.stv.election import Election
+    from slatecraft.stv.notes import Note
     from slatecraft.stv.rule import Rule
 
 Number = int | Fraction
@@ -185,8 +186,8 @@ class Count:
     """Votes at the start: what every stage's votes add up to."""
     invalid: Fraction
     """Papers without a valid first preference."""
-    notes: tuple[str, ...] = ()
-    """What the reading of the ballots changed, in sentences."""
+    notes: tuple[Note, ...] = ()
+    """What the reading of the ballots changed, and what else a sheet says of the whole count, in sentences."""
     reopened: int = 0
     """Places left open because "re-open nominations" was elected to one of them."""
     seed: str = ""

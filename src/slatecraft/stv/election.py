@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, partial
 from math import lcm
+from operator import index
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -119,7 +120,7 @@ class Election:
         put("candidates", tuple(str(name) for name in candidates))
         put("seats", seats)
         put("title", title)
-        put("withdrawn", frozenset(int(number) for number in withdrawn))
+        put("withdrawn", frozenset(_whole(number) for number in withdrawn))
         put("constraints", tuple(constraints))
         put("sections", tuple(sections))
         put("rebased", rebased)
@@ -195,6 +196,14 @@ class Election:
             if any(section.share <= 0 for section in self.sections):
                 raise ElectionError("A section's share must be more than nothing.")
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Election):
+            return NotImplemented
+        return all(_same(getattr(self, name), getattr(other, name)) for name in COMPARED)
+
+    def __hash__(self) -> int:
+        return hash((self.candidates, self.seats, self.title, self.rankings.shape, self.unit))
+
     @cached_property
     def papers(self) -> Fraction:
         """How many papers there are: the weights together, before any is found invalid."""
@@ -210,6 +219,24 @@ class Election:
         if len(found) != 1:
             raise ElectionError(f"{'No' if not found else 'More than one'} candidate is called {name!r}.")
         return found[0]
+
+
+COMPARED = tuple(one.name for one in fields(Election) if one.init)
+"""What makes two elections equal: everything that is given."""
+
+
+def _same(one: object, other: object) -> bool:
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return np.array_equal(one, other)
+    return one is other or (type(one) is type(other) and one == other)
+
+
+def _whole(number: Any) -> int:
+    """A candidate's number, which is whole."""
+    try:
+        return index(number)
+    except TypeError:
+        raise ElectionError(f"A candidate is meant by number, from 1, not by {number!r}.") from None
 
 
 def _weights(given: Any, rows: int) -> tuple[NDArray[np.int64], Fraction]:
@@ -311,7 +338,7 @@ def _numbers(marks: Iterable[Any], numbers: Mapping[str, int], candidates: int) 
                 raise ElectionError(f"A ballot names {mark!r}, who is not a candidate.")
             found.append(numbers[mark])
         else:
-            number = int(mark)
+            number = _whole(mark)
             if not SKIP <= number <= candidates:
                 raise ElectionError(
                     f"A ballot names candidate {number}: they are numbered 1 to {candidates}."

@@ -107,6 +107,13 @@ def choices(method: Gregory) -> Choices:
     )
 
 
+def quota_places(method: Gregory) -> int | None:
+    """The decimal places to which a rule cuts or rounds its quota; ``None`` if it is an exact fraction."""
+    if method.quota_places is None and method.arithmetic != Arithmetic.EXACT:
+        return method.places
+    return method.quota_places
+
+
 class NewValues(NamedTuple):
     """What the papers of a surplus are worth from now on."""
 
@@ -159,8 +166,9 @@ class GregoryCount(RunningCount):
                 last_two=False,
             )
         self.arithmetic = method.arithmetic
-        if not method.places and (election.sections or self.papers.unit != 1):
-            # Parts of votes have no place in whole votes, so nothing is cut.
+        if election.sections or (not method.places and self.papers.unit != 1):
+            # What a section's paper is worth is seldom a number of decimal places, and parts of votes have no place in
+            # whole votes: nothing is cut but the quota.
             self.arithmetic = Arithmetic.EXACT
         exact = self.arithmetic == Arithmetic.EXACT
         if exact and method.quota == Quota.MAJORITY:
@@ -226,7 +234,7 @@ class GregoryCount(RunningCount):
             return self.cut(Fraction(total) / 2) + (0 if self.choices.quota_more else 1)
         seats = self.election.seats
         divisor = seats if method.quota in (Quota.HARE, Quota.HARE_UP) else seats + 1
-        places = self.places if method.quota_places is None else method.quota_places
+        places = quota_places(method)
         if places is None:
             return Fraction(total) / divisor
         steps, rest = divmod(total * 10**places, divisor * self.unit)

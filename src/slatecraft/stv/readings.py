@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from slatecraft.stv.election import END, MOST_PAPERS, Election, ElectionError
-from slatecraft.stv.rule import Equal, Reading, Repeated, Skipped
+from slatecraft.stv.notes import Note
+from slatecraft.stv.rule import Equal, Reading, Repeated, Skipped, gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from slatecraft.stv.election import Section
 
+KINDS = ("skipped", "repeated", "equal")
+"""How a ballot may be no plain ranking."""
 MOST_ORDERS = 5040
 """Orders that one ballot with equal preferences may be divided among: seven candidates that share a preference."""
 
@@ -41,7 +44,7 @@ class Papers:
     section_of: NDArray[np.int16] | None
     valid: Fraction
     invalid: Fraction
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     cache: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What a family of rules has worked out of these papers once for all counts."""
 
@@ -72,7 +75,7 @@ def read_papers(election: Election, reading: Reading) -> Papers:
 def _read(election: Election, reading: Reading) -> Papers:
     padded, weights, unit, section_of = election.padded, election.weights, election.unit, election.section_of
     rows = np.arange(len(padded))
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     if election.odd.any():
         padded, weights, unit, rows, notes = _read_odd(election, reading)
         section_of = None if section_of is None else section_of[rows]
@@ -96,19 +99,22 @@ def _read(election: Election, reading: Reading) -> Papers:
 
 def _read_odd(
     election: Election, reading: Reading
-) -> tuple[NDArray[np.int16], NDArray[np.int64], Fraction, NDArray[np.int64], tuple[str, ...]]:
+) -> tuple[NDArray[np.int16], NDArray[np.int64], Fraction, NDArray[np.int64], tuple[Note, ...]]:
     """The padded table, weights, their unit and the rows they come from, with every odd ballot as the rule reads it."""
     plain = np.flatnonzero(~election.odd)
     orders: list[list[int]] = []
     parts: list[int] = []
     rows: list[int] = []
-    changed = invalid = 0
+    told = dict.fromkeys(("changed", *KINDS, "invalid"), 0)
     for place in np.flatnonzero(election.odd).tolist():
-        found = _orders(election, place, reading)
+        groups = _groups(election, place)
+        found = _orders(groups, place, reading)
         papers = int(election.weights[place])
-        changed += papers
+        told["changed"] += papers
+        for kind in _kinds(groups):
+            told[kind] += papers
         if not found or not found[0]:
-            invalid += papers
+            told["invalid"] += papers
         for order in found:
             orders.append(order)
             parts.append(len(found))
@@ -124,8 +130,13 @@ def _read_odd(
     in_file = from_rows.argsort(kind="stable")
     from_rows = from_rows[in_file]
     times = np.concatenate([np.full(len(plain), denominator), shares])[in_file]
-    note = f"{_count(changed)} with preferences left out, repeated or equal: read as the rule says" + (
-        f"; {invalid:,} of them found invalid." if invalid else "."
+    note = Note(
+        gettext_noop(
+            "Ballots that are not plain rankings: %(changed)s (a preference left out: %(skipped)s; a candidate "
+            "repeated: %(repeated)s; preferences equal: %(equal)s). They are read as the rule says; invalid by that: "
+            "%(invalid)s."
+        ),
+        **{what: _papers(number * election.unit) for what, number in told.items()},
     )
     return (
         np.concatenate([election.padded[plain], table])[in_file],
@@ -136,12 +147,12 @@ def _read_odd(
     )
 
 
-def _count(papers: int) -> str:
-    return "1 ballot" if papers == 1 else f"{papers:,} ballots"
+def _papers(number: Fraction) -> str:
+    return f"{int(number):,}" if number.denominator == 1 else f"{float(number):,.2f}"
 
 
-def _orders(election: Election, place: int, reading: Reading) -> list[list[int]]:
-    """The plain rankings that a ballot becomes: none if it is invalid, several if equal preferences divide it."""
+def _groups(election: Election, place: int) -> list[list[int]]:
+    """A ballot's preferences, each with the candidates that share it, or a number below 1 where it is left out."""
     row = election.rankings[place].tolist()
     joined = election.joined[place].tolist() if election.joined is not None else [False] * len(row)
     while row and row[-1] <= END:
@@ -152,6 +163,22 @@ def _orders(election: Election, place: int, reading: Reading) -> list[list[int]]
             groups[-1].append(number)
         else:
             groups.append([number])
+    return groups
+
+
+def _kinds(groups: Sequence[Sequence[int]]) -> set[str]:
+    """Which of `KINDS` a ballot is of."""
+    names = [number for group in groups for number in group if number > 0]
+    found = {
+        "skipped": any(max(group) < 1 for group in groups),
+        "repeated": len(set(names)) < len(names),
+        "equal": any(len({number for number in group if number > 0}) > 1 for group in groups),
+    }
+    return {kind for kind, there in found.items() if there}
+
+
+def _orders(groups: Sequence[Sequence[int]], place: int, reading: Reading) -> list[list[int]]:
+    """The plain rankings that a ballot becomes: none if it is invalid, several if equal preferences divide it."""
     seen: set[int] = set()
     kept: list[list[int]] = []
     for group in groups:

@@ -92,11 +92,13 @@ class TieBook:
                 raise ValueError(f"The tie is between candidates {left}: {chosen!r} is none of them.")
             return chosen, Resolution.ASKED
         if self.on_tie is not None:
-            if missing := [self.names[number - 1] for number in left if number not in self.on_tie]:
+            listed = [number for number in self.on_tie if number in left]
+            if not listed:
                 raise ElectionError(
-                    f"The declared order for ties does not name {missing[0]}, who is tied: it names candidates by number."
+                    "The declared order for ties names none of those who are tied: "
+                    f"{', '.join(self.names[number - 1] for number in left)}. It names candidates by number."
                 )
-            return next(number for number in self.on_tie if number in left), Resolution.ORDER
+            return listed[0], Resolution.ORDER
         self.lots += 1
         return min(left, key=lambda number: lot_digest(self.seed, self.lots, number)), Resolution.LOT
 

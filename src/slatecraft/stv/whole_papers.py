@@ -23,8 +23,9 @@ from slatecraft.stv.counts import Action, Change, Reason, Status
 from slatecraft.stv.decisions import CONTINUING
 from slatecraft.stv.election import ElectionError
 from slatecraft.stv.gregory import GregoryCount
+from slatecraft.stv.notes import Note
 from slatecraft.stv.papers import Moved
-from slatecraft.stv.rule import Gregory, Sample, SurplusPapers, SurplusShare
+from slatecraft.stv.rule import Gregory, Sample, SurplusPapers, SurplusShare, gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
     from slatecraft.stv.readings import Papers
     from slatecraft.stv.rule import Rule, WholePapers
     from slatecraft.stv.ties import OnTie
+
+
+MOST_FILED = 20_000_000
+"""Papers that can be put in order one by one: each takes about 40 bytes."""
 
 
 def mixed(papers: int, seed: str, what: str = "papers") -> NDArray[np.int64]:
@@ -179,6 +184,11 @@ class WholePapersCount(GregoryCount):
                 f"Under the rule {rule.key!r} papers move whole, so that every weight must be a whole number of them; "
                 f"here it is a number of parts of {self.papers.unit}."
             )
+        if (filed := int(self.papers.weights.sum())) > MOST_FILED:
+            raise ElectionError(
+                f"Under the rule {rule.key!r} papers move whole, one by one: {filed:,} of them are more than can be "
+                f"counted so. At most {MOST_FILED:,} can."
+            )
         self.whole = whole
         self._cut_off_due = whole.cut_off > 0 and self.constraints is None
         self._run_of: dict[int, int] = {}
@@ -188,7 +198,10 @@ class WholePapersCount(GregoryCount):
         counted = super().run()
         if not self.whole.mix:
             return counted
-        note = f"The papers were mixed before the count by the seed {self.ties.seed!r}."
+        note = Note(
+            gettext_noop("The papers were mixed before the count by the seed “%(seed)s”."),
+            seed=self.ties.seed,
+        )
         return replace(counted, notes=(*counted.notes, note))
 
     def _new_mover(self) -> FiledPapers:  # type: ignore[override]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from slatecraft.stv.rules.america import CAMBRIDGE, MINNEAPOLIS, PORTLAND
@@ -26,51 +27,55 @@ from slatecraft.stv.rules.own import RuleFileError, load, loads, to_toml
 from slatecraft.stv.rules.quotient import CPO_STV, QPQ
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from slatecraft.stv.rule import Rule
 
 __all__ = ["CATALOGUE", "RuleFileError", "UnknownRule", "get", "load", "loads", "to_toml"]
 
-CATALOGUE: dict[str, Rule] = {
-    rule.key: rule
-    for rule in (
-        SCOTTISH,
-        WIG,
-        WIG_EXACT,
-        WIG_HARE,
-        ERS97,
-        ERS76,
-        NORTHERN_IRELAND,
-        DAIL,
-        DAIL_GREGORY,
-        SEANAD,
-        MALTA,
-        MEEK,
-        MEEK_1987,
-        MEEK_2006,
-        MEEK_NZ,
-        WARREN,
-        QPQ,
-        CPO_STV,
-        CHURCH_OF_ENGLAND,
-        IRV,
-        SAN_FRANCISCO,
-        WRIGHT,
-        MINNEAPOLIS,
-        PORTLAND,
-        CAMBRIDGE,
-        SENATE,
-        SENATE_2016,
-        SENATE_1984,
-        WESTERN_AUSTRALIA,
-        VICTORIA,
-        NSW_LOCAL,
-        NSW_LOCAL_2005,
-        ACT,
-        ACT_1993,
-        TASMANIA,
-        PRSA77,
-    )
-}
+CATALOGUE: Mapping[str, Rule] = MappingProxyType(
+    {
+        rule.key: rule
+        for rule in (
+            SCOTTISH,
+            WIG,
+            WIG_EXACT,
+            WIG_HARE,
+            ERS97,
+            ERS76,
+            NORTHERN_IRELAND,
+            DAIL,
+            DAIL_GREGORY,
+            SEANAD,
+            MALTA,
+            MEEK,
+            MEEK_1987,
+            MEEK_2006,
+            MEEK_NZ,
+            WARREN,
+            QPQ,
+            CPO_STV,
+            CHURCH_OF_ENGLAND,
+            IRV,
+            SAN_FRANCISCO,
+            WRIGHT,
+            MINNEAPOLIS,
+            PORTLAND,
+            CAMBRIDGE,
+            SENATE,
+            SENATE_2016,
+            SENATE_1984,
+            WESTERN_AUSTRALIA,
+            VICTORIA,
+            NSW_LOCAL,
+            NSW_LOCAL_2005,
+            ACT,
+            ACT_1993,
+            TASMANIA,
+            PRSA77,
+        )
+    }
+)
 """Every rule by its key, in the order in which they are listed."""
 
 

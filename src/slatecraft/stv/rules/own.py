@@ -55,7 +55,7 @@ def loads(text: str, name: str = "The rule") -> Rule:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RuleFileError(f"{name} is not valid TOML: {error}.") from None
-    from slatecraft.stv.rules import UnknownRule, get
+    from slatecraft.stv.rules import CATALOGUE, UnknownRule, get
 
     try:
         base = get(str(data.pop("base", "wig")))
@@ -70,7 +70,7 @@ def loads(text: str, name: str = "The rule") -> Rule:
     if "key" not in data and "title" not in data:
         facts["title"] = facts["key"]
     try:
-        return replace(
+        made = replace(
             base,
             **facts,
             method=replace(base.method, **_values(name, "method", base.method, method)),
@@ -78,6 +78,19 @@ def loads(text: str, name: str = "The rule") -> Rule:
         )
     except ValueError as error:
         raise error if isinstance(error, RuleFileError) else RuleFileError(f"{name}: {error}") from None
+    if (made.method, made.reading) == (base.method, base.reading):
+        return made
+    # What is changed must not stand on a sheet as the statute it was taken from.
+    if made.key in CATALOGUE:
+        raise RuleFileError(
+            f"{name}: the key {made.key!r} is that of a rule of the catalogue, which counts otherwise. Give yours a "
+            "key, a title and a source of its own."
+        )
+    return replace(
+        made,
+        title=made.key if made.title == base.title else made.title,
+        source=f"after {base.title} ({base.source}), changed" if made.source == base.source else made.source,
+    )
 
 
 def to_toml(rule: Rule) -> str:

@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from slatecraft.stv.counts import Action, Count, Number, Resolution, Stage, Status
-from slatecraft.stv.rule import Arithmetic, Gregory, Meek, Quota, WholePapers
+from slatecraft.stv.gregory import quota_places
+from slatecraft.stv.rule import Gregory, Meek, Quota, WholePapers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -179,7 +180,10 @@ def quota_working(count: Count, words: Words) -> str:
         return ""
     if method.quota == Quota.MAJORITY:
         return _("More than half of the votes of the continuing candidates.")
-    valid = votes_text(count, count.valid)
+    # Papers that name nobody who stands count for no quota.
+    first = count.stages[0]
+    counted = sum(first.votes) if isinstance(method, Meek) else count.valid - first.non_transferable
+    valid = votes_text(count, counted)
     seats = count.election.seats
     hare = method.quota in (Quota.HARE, Quota.HARE_UP)
     division = f"{valid} ÷ {seats}" if hare else f"{valid} ÷ ({seats} + 1)"
@@ -202,9 +206,7 @@ def _quota_places(method: Gregory | WholePapers | Meek) -> int | None:
         return 0
     if isinstance(method, Meek):
         return method.places
-    if method.quota_places is None and method.arithmetic != Arithmetic.EXACT:
-        return method.places
-    return method.quota_places
+    return quota_places(method)
 
 
 def _division(division: str, quota: Quota, places: int | None, words: Words) -> str:

@@ -93,7 +93,7 @@ def _result(count: Count, words: Words) -> str:
         + "</div>"
         for fact in content.facts(count, words)
     )
-    notes = "".join(f'<p class="quiet">{escape(note)}</p>' for note in count.notes)
+    notes = "".join(f'<p class="quiet">{escape(note)}</p>' for note in words.notes())
     won, told = map(escape, (_("Elected"), _("The facts")))
     kind = "result result-many" if len(count.elected) > FEW_ELECTED else "result"
     return f"""<div class="wrap"><div class="{kind}">

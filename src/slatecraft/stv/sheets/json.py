@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from slatecraft.stv.counts import Resolution, decimal_text
 from slatecraft.stv.rule import Gregory, Meek, Outcomes, Quotient, WholePapers
 from slatecraft.stv.sheets.sentences import sentences
+from slatecraft.stv.sheets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +79,7 @@ def count_to_dict(count: Count, language: str = "en") -> dict[str, Any]:
         "invalid": fraction_text(count.invalid),
         **_votes(count, "valid", count.valid),
         "seed": count.seed if seeded else None,
-        "notes": list(count.notes),
+        "notes": Words(count, language).notes(),
         "elected": list(count.elected),
         "reopened": count.reopened,
         "stages": [_stage(count, place, sentence) for place, sentence in enumerate(told)],

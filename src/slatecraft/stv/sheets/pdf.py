@@ -98,7 +98,7 @@ def sheet_data(count: Count, language: str) -> dict[str, Any]:
             {"label": fact.label, "text": fact.text, "note": fact.note}
             for fact in content.facts(count, words)
         ],
-        "notes": list(count.notes),
+        "notes": words.notes(),
         "pieces": [_piece(count, words, table, *span) for span in _spans(table)],
         "stages": [
             {

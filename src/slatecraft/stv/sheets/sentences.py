@@ -116,7 +116,9 @@ class _Teller:
                 len(withdrawn),
                 names=words.names(withdrawn),
             )
-        if Status.ELECTED not in stage.status and not isinstance(count.rule.method, Outcomes):
+        if all(status == Status.WITHDRAWN for status in stage.status):
+            yield words.gettext("Nobody stands, so no place is filled.")
+        elif Status.ELECTED not in stage.status and not isinstance(count.rule.method, Outcomes):
             yield words.gettext("No one has the quota yet.")
 
     def _surplus(self, place: int) -> Iterator[str]:
@@ -523,6 +525,14 @@ class _Teller:
             return words.ngettext(
                 "The constraints allow only %(names)s for the last place, who is elected.",
                 "The constraints allow only %(names)s for the last places, who are elected.",
+                size,
+                names=names,
+            )
+        fewer = len(self.count.elected) < self.count.election.seats and not self.count.reopened
+        if change.reason == Reason.LAST and fewer:
+            return words.ngettext(
+                "Fewer candidates are left than places, so %(names)s is elected.",
+                "Fewer candidates are left than places, so %(names)s are elected.",
                 size,
                 names=names,
             )

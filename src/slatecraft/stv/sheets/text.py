@@ -63,7 +63,7 @@ class _Sheet:
         for place, winner in enumerate(content.winners(self.count, words), 1):
             party = f" ({winner.party})" if winner.party else ""
             yield from self._wrapped(f"{winner.name}{party}. {winner.note}.", f"{place:>3}. ")
-        for note in self.count.notes:
+        for note in self.words.notes():
             yield from self._wrapped(note)
         yield ""
         wide = self._wide()

@@ -51,6 +51,10 @@ class Words:
         said = self.catalogue.ngettext(one, many, number)
         return said % values if values else said
 
+    def notes(self) -> list[str]:
+        """What the count notes, in this language."""
+        return [self.gettext(note.message) % note.values for note in self.count.notes]
+
     def name(self, number: int) -> str:
         """The name of a candidate."""
         return self.count.election.name(number)

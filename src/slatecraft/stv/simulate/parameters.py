@@ -97,7 +97,12 @@ def gregory_parameters(method: Gregory, election: Election, paper: Fraction) -> 
         rounding = ONE_MORE
     elif method.quota in (Quota.DROOP_UP, Quota.HARE_UP):
         rounding = ROUND_UP
-    if not method.places and (election.sections or paper != 1):
+    if election.sections:
+        raise NotSimulable(
+            "What the papers of a section are worth is an exact fraction under this rule, which cannot be simulated: "
+            "count the draws one by one."
+        )
+    if not method.places and paper != 1:
         raise NotSimulable(
             "Parts of votes, under a rule in whole votes, cannot be simulated: count the draws one by one."
         )
