@@ -23,6 +23,7 @@ from slatecraft.cli import (
     publish,
     replay,
     rules,
+    schema,
     serve,
     viewer,
     worker,
@@ -52,6 +53,7 @@ app.command("countback")(countback.countback)
 app.command("convert")(convert.convert)
 app.command("viewer")(viewer.viewer)
 app.add_typer(rules.app, name="rules")
+app.command("schema")(schema.schema)
 app.add_typer(places.app, name="places")
 
 
