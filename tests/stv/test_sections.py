@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from slatecraft import stv
+from slatecraft.stv.sheets.text import count_to_text
 
 HALVES = (stv.Section("members"), stv.Section("affiliates"))
 
@@ -26,6 +27,7 @@ def test_shares_may_differ_and_an_empty_section_leaves_its_share_to_the_others()
     election = stv.Election("AB", 1, [("A",), ("B",)], [1, 5], sections=sections, section_of=[0, 1])
     count = stv.count(election, "wig-exact")
     assert count.stages[0].votes == (4, 2)
+    assert "so that the others share its weight: none." in " ".join(count_to_text(count).split())
 
 
 @pytest.mark.parametrize(

@@ -246,7 +246,15 @@ def facts(count: Count, words: Words) -> tuple[Fact, ...]:
     if election.sections:
         whole = sum(section.share for section in election.sections)
         shares = [f"{section.name} {section.share / whole}" for section in election.sections]
-        lines.append(Fact(_("Shares of the sections"), ", ".join(shares)))
+        empty = [
+            section.name
+            for place, section in enumerate(election.sections)
+            if not election.weights[election.section_of == place].any()
+        ]
+        told = _("Without papers, so that the others share its weight: %(names)s.") % {
+            "names": ", ".join(empty)
+        }
+        lines.append(Fact(_("Shares of the sections"), ", ".join(shares), told if empty else ""))
     if count.ties:
         seeds = [tie.seed for tie in count.ties if tie.resolution == Resolution.LOT]
         drawn = _("Lots were drawn with the seed %(seed)s.") % {"seed": seeds[0]} if seeds else ""
