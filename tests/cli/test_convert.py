@@ -31,6 +31,14 @@ def test_to_standard_output() -> None:
     assert done.stdout.splitlines()[:3] == ["2 1", "3 1 2 0", "2 2 0"]
 
 
+def test_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
+    old = tmp_path / "old.txt"
+    old.write_bytes(b"weight,1\n3,Jos\xe9\n")
+    command = ["convert", str(old), "--to", "blt", "--seats", "1"]
+    assert "say with --encoding" in CliRunner().invoke(app, command).output
+    assert '"José"' in CliRunner().invoke(app, [*command, "--from", "csv", "--encoding", "cp1252"]).stdout
+
+
 def test_what_cannot_be_is_said(tmp_path: Path) -> None:
     assert CliRunner().invoke(app, ["convert", "-"], input="").exit_code == 2
     nowhere = tmp_path / "no" / "ward.blt"

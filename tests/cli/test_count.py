@@ -11,6 +11,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from slatecraft.cli import app
+from slatecraft.cli.elections import Encoding, Readable
+from slatecraft.stv.formats import READABLE
+from slatecraft.stv.formats.source import ENCODINGS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -141,6 +144,8 @@ def test_a_wrong_command_says_what_would_be_right(file: str, arguments: tuple[st
     [
         (None, (), "There is no file"),
         ("4 2\n7 1 9 0\n", (), "line 2"),
+        ("What is this?\n", (), "Say with --from"),
+        (BLT, ("--seats", "9"), "given.blt: 9 seats are asked for, but there are only 4 candidates."),
         ("4 9\n", (), "9 seats"),
         (BLT, ("--rule", "scotish"), "Did you mean scottish?"),
         (BLT, ("--rule", "no/such.toml"), "There is no file no/such.toml"),
@@ -153,7 +158,7 @@ def test_a_wrong_command_says_what_would_be_right(file: str, arguments: tuple[st
 def test_a_problem_is_one_sentence(
     tmp_path: Path, content: str | None, arguments: tuple[str, ...], words: str
 ) -> None:
-    path = tmp_path / "given.blt"
+    path = tmp_path / ("given.txt" if content and "?" in content else "given.blt")
     if content is not None:
         path.write_text(content)
     rule = () if "--rule" in arguments else ("--rule", "scottish")
@@ -193,6 +198,45 @@ def test_shares_that_cannot_be(file: str) -> None:
     )
     assert college("--share", "members").exit_code == 2
     assert "have no sections" in run(file, "--rule", "irv", "--seats", "1", "--share", "members=1").output
+
+
+def test_shares_from_options_leave_the_file_rebased() -> None:
+    text = "seats,1\nrebased,yes\n" + COLLEGE
+    options = ("--rule", "irv", "--share", "members=2", "--format", "json")
+    assert run("-", *options, text=text).stdout == run("-", "--rebased", *options, text=text).stdout
+    assert run("-", *options, text=text).stdout != run("-", *options, text=COLLEGE).stdout
+
+
+def test_how_the_file_is_read(tmp_path: Path) -> None:
+    def candidates(content: bytes, *options: str, name: str = "ballots.csv") -> list[str]:
+        path = tmp_path / name
+        path.write_bytes(content)
+        result = run(str(path), "--rule", "scottish", "--seats", "1", "--format", "json", *options)
+        assert result.exit_code == 0, result.output
+        names: list[str] = json.loads(result.stdout)["candidates"]
+        return names
+
+    assert candidates(b"weight|1|2\n3|Ann|Bob\n") == ["Ann", "Bob"]
+    assert candidates(b"weight,1,2\n3,Jos\xe9,Bob\n", "--encoding", "cp1252") == ["Bob", "José"]
+    assert candidates(b"2 1\n1 1 0\n0\nAnn\nBob\n", "--from", "blt") == ["Ann", "Bob"]
+
+
+def test_what_an_overvote_is(tmp_path: Path) -> None:
+    path = tmp_path / "records.csv"
+    path.write_text("Precinct,1st Choice,2nd Choice\nP,overvote,Ann\nP,Bob,Ann\nP,overvote,Ann\n")
+
+    def winner(*options: str) -> list[int]:
+        result = run(str(path), "--rule", "san-francisco", "--seats", "1", "--format", "json", *options)
+        numbers: list[int] = json.loads(result.stdout)["elected"]
+        return numbers
+
+    assert winner() == [1]
+    assert winner("--overvote", "end") == [2]
+
+
+def test_the_formats_are_those_of_the_library() -> None:
+    assert tuple(Readable) == READABLE
+    assert tuple(Encoding) == ENCODINGS
 
 
 def test_renominations(file: str) -> None:

@@ -95,7 +95,7 @@ SAME = {
     "no closing zeros": PLAIN.replace(b" 0\n", b"\n"),
     "no zero after the ballots": PLAIN.replace(b"\n0\n", b"\n"),
     "all on one line": PLAIN.replace(b"\n", b" "),
-    "a ballot over lines": PLAIN.replace(b"3 1 3 4 0", b"3 1\n3 4\n0"),
+    "a zero on the next line": PLAIN.replace(b"3 1 3 4 0", b"3 1 3 4\n0"),
     "zeros on lines of their own": PLAIN.replace(b" 0\n", b"\n0\n"),
     "ballots that share lines": PLAIN.replace(b" 0\n4 1", b" 0 4 1").replace(b" 0\n2 2", b" 0 2 2"),
     "comments": PLAIN.replace(b"4 2\n", b"# made by hand\n4 2 // four for two\n").replace(
@@ -104,7 +104,17 @@ SAME = {
     "a comment over lines": PLAIN.replace(b"-2\n", b"/* Basil has\nwithdrawn */ -2\n"),
     "identifiers": PLAIN.replace(b"\n1 2 0", b"\n(A #7; 1) 1 2 0"),
     "commas at the ends of lines": PLAIN.replace(b"\n", b",,\n"),
+    "commas between the numbers": PLAIN.replace(b" ", b",").replace(b"h,c", b"h c"),
+    "commas, and no closing zeros": PLAIN.replace(b" 0\n", b"\n")
+    .replace(b" ", b", ")
+    .replace(b"h, c", b"h c"),
     "bare names": PLAIN.replace(b'"', b""),
+    "bare names and no closing zeros": PLAIN.replace(b'"', b"").replace(b" 0\n", b"\n"),
+    "bare names and no zero at all": PLAIN.replace(b'"', b"")
+    .replace(b" 0\n", b"\n")
+    .replace(b"\n0\n", b"\n"),
+    "bare names and no zero after the ballots": PLAIN.replace(b'"', b"").replace(b"\n0\n", b"\n"),
+    "bare names with comments": PLAIN.replace(b'"', b"").replace(b"Basil", b"Basil # a comment"),
     "withdrawn as an option": PLAIN.replace(b"-2\n", b"[withdrawn 2]\n"),
     "nicknames": PLAIN.replace(b"-2\n", b"[nick a b c d]\n-2\n").replace(b"3 1 3 4", b"3 a c d"),
     "other options": PLAIN.replace(b"-2\n", b"[tie 4 3\n 2 1 ]\n-2\n[droop rule=meek precision=8]\n"),
@@ -170,7 +180,6 @@ def test_names_may_be_missing() -> None:
         ('"Jo "Red" Smith"', 'Jo "Red" Smith'),
         ('"Jo Smith" # the younger', "Jo Smith"),
         ('"Smith, Jo",', "Smith, Jo"),
-        ("Jo O'NEILL (Lab)", "Jo O'NEILL (Lab)"),
         (r'"Back\\slash"', r"Back\slash"),
         ('"0"', "0"),
         ('"Òrla Nic Aoidh"', "Òrla Nic Aoidh"),
@@ -179,6 +188,17 @@ def test_names_may_be_missing() -> None:
 def test_quoted_names(written: str, name: str) -> None:
     election = read(f'2 1\n3 1 2 0\n0\n{written}\n"B"\n"T"\n')
     assert (election.candidates, election.title, election.parties) == ((name, "B"), "T", ())
+
+
+def test_bare_names() -> None:
+    election = read("3 1\n3 1 2 0\n0\nJo O'NEILL (Lab)\nBob; chair\nCat /* sic */\nWard #3; Newlands\n")
+    assert election.candidates == ("Jo O'NEILL (Lab)", "Bob", "Cat")
+    assert election.title == "Ward #3; Newlands"
+    assert read("3 1\n3 1 2 0\n0\nAnn Bob Cat # all of them\n").candidates == ("Ann", "Bob", "Cat")
+
+
+def test_a_gap_between_commas_is_a_preference_left_out() -> None:
+    assert ballots(read("3,1\n2,1,,3\n1,2\n0\n")) == [(2, [1, -1, 3]), (1, [2])]
 
 
 def test_a_second_string_is_the_party() -> None:
@@ -191,6 +211,12 @@ def test_a_second_string_is_the_party() -> None:
 
 def test_seats_may_be_replaced() -> None:
     assert read_blt(PLAIN, seats=3).seats == 3
+
+
+def test_too_many_seats_are_blamed_on_who_asks_for_them() -> None:
+    with pytest.raises(FormatError, match="9 seats are asked for, but there are only 4 candidates") as caught:
+        read_blt(PLAIN, seats=9)
+    assert caught.value.line is None
 
 
 FAULTS = [
@@ -219,7 +245,7 @@ FAULTS = [
         3,
         "is too large. The papers may number at most 9,007,199,254,740,991",
     ),
-    ("2 1\n1 1 0\n1e30 2 0\n0\n", 3, "is too large"),
+    ("2 1\n1 1 0\n1e3 2 0\n0\n", 3, "The weight '1e3' is not a number in digits. Write it as 3, 0.5 or 1/3."),
     ("2 1\n1 1 0\n0.00000000000000000001 2 0\n0\n", 3, "too many decimals"),
     ("2 1\n9007199254740990 1 0\n2 2 0\n0\n", 3, "add up to more than 9,007,199,254,740,991"),
     ("2 1\n1/999999999989 1 0\n1/999999999961 2 0\n0\n", 3, "no common denominator"),
@@ -228,7 +254,19 @@ FAULTS = [
     ("2 1\n3 1 2 0\n4 2", 3, "The file ends before its ballots do"),
     ('2 1\n3 1 2 0\n0\n"A"\n', 4, "Only 1 of 2 candidates are named. Is the file cut short"),
     ('2 1\n3 1 2 0\n0\n"A"\n"B\n', 5, "no closing quotation mark. Is the file cut short?"),
-    ('2 1\n3 1 2\n2 1 0\n0\n"A"\n"B"\n', 2, "does not end in 0 before the next begins"),
+    ('2 1\n3 1 2\n2 1 0\n0\n"A"\n"B"\n', 2, "This line has no 0 at its end"),
+    ('3 1\n2 1 2 0\n3 2\n1 3 0\n0\n"A"\n"B"\n"C"\n', 3, "This line has no 0 at its end"),
+    ('3 1\n2 1 2 0\n3 2\n3 3\n1 3 0\n0\n"A"\n"B"\n"C"\n', 3, "This line has no 0 at its end"),
+    ('3 1\n2 1 2\n 3 0\n0\n"A"\n"B"\n"C"\n', 2, "This line has no 0 at its end"),
+    ("3 1\n(1) 1 1 2 0\n(2) 1 3\n(1) 1 2 0\n0\n", 3, "This line has no 0 at its end"),
+    ("3 1\n2 1 2 0 3 2\n1 3 0\n0\n", 2, "This line has no 0 at its end"),
+    ("4 1\n2 1 - 2 0\n3 2\n.5 3 0\n1 1 0\n0\n", 3, "This line has no 0 at its end"),
+    ('2 1\n3 1 2 0\n0\n0\n"A"\n"B"\n"T"\n', 4, "There is one such 0, and names follow it"),
+    ('2 1\n3 1 2 0\n0\n"A" Labour\n"B"\n"T"\n', 4, "'Labour' is not in quotation marks"),
+    ('2 1\n3 1 2 0\n0\nA\n"B"\n"T"\n', 4, "'A' is not in quotation marks"),
+    ('2 1\n3 1 2 0\n0\n"A"\n""\n"T"\n', 5, "Candidate 2 has no name"),
+    ("2 1\n1,034 1 0\n0\n", 2, "The weight '1,034' is not a number"),
+    ("3 1\n1 1\nAnn Bell\nBob\n", 4, "Only 2 of 3 candidates are named"),
     ('2 1\n3 1 0\n2 2\n"A"\n"B"\n', 4, "A name comes before the ballots end"),
     ('2 1\n3 1 2 0\n0\n2 1 0\n0\n"A"\n"B"\n', 4, "More numbers follow the 0 that ends the ballots"),
     ("2 1\n3 1 2 0 0 2 1\n", 2, "More numbers follow the 0 that ends the ballots"),

@@ -60,6 +60,7 @@ def test_csv_with_a_column_for_each_preference() -> None:
         "1st choice,2nd choice\nCat,Ann\nBob,\n",
         "First preference;Second preference\nCat;Ann\nBob\n",
         "Rank 1\tRank 2\nCat\tAnn\nBob\t\n",
+        "weight|1|2\n1|Cat|Ann\n1|Bob\n",
         "ballot id,preference_1,preference_2\n7,Cat,Ann\n8,Bob,\n",
         "1,2\nCat,Ann\nBob,\n",
         "ranking\nCat>Ann\nBob\n",
@@ -119,6 +120,21 @@ def test_a_councils_preference_profile_is_blt_whatever_its_name(shared: Path, tm
         assert read_election(path, "scottish").papers == read_election(path).papers
 
 
+def test_the_scottish_csv_is_known_whatever_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "ward.blt"
+    path.write_text(MGGG)
+    assert read_election(path).candidates == read(MGGG).candidates
+
+
+def test_blt_with_commas_is_known_whatever_its_name(tmp_path: Path) -> None:
+    text = '3,1,\n2,1,2,0,\n1,3,0,\n0,\n"A",\n"B",\n"C",\n"T",\n'
+    for name in ("ward.blt", "ward.csv", "ward.txt"):
+        (tmp_path / name).write_text(text)
+        election = read_election(tmp_path / name)
+        assert (election.candidates, election.title) == (("A", "B", "C"), "T")
+        assert ballots(election) == [(2, [1, 2]), (1, [3])]
+
+
 def test_preflib() -> None:
     for text, seats in ((NEW_PREFLIB, None), (OLD_PREFLIB, 2)):
         election = read(text, seats=seats)
@@ -169,20 +185,41 @@ def test_records_with_a_column_for_each_candidate_at_each_rank() -> None:
     """Two candidates at one rank stand as equal, for the rule to read."""
     election = read(CLEAR)
     assert (election.candidates, election.seats, election.title) == (("Ann", "Bob", "Cat"), 3, "Council")
+    assert election.parties == ()
+    assert read(CLEAR.replace(":Ann:NON", ":Ann:DEM")).parties == ("DEM", "", "")
     assert ballots(election) == [(1, [2, 1]), (1, [1, 2, 3]), (1, []), (1, [-1, 2])]
     assert joined(election)[1] == [0, 1, 0]
 
 
+CONTEST = '"Council (Vote For=2, Num Ranks=2)"'
+DOMINION = (
+    "Made up,5.19.1.1,,,,,\n"
+    f",,,{CONTEST},{CONTEST},{CONTEST},{CONTEST}\n"
+    ",,,Bob(1),Ann(1),Bob(2),Ann(2)\n"
+    "CvrNumber,TabulatorNum,BallotType,NON,NON,NON,NON\n"
+    '="1",="7",A,1,0,0,1\n2,7,A,0,1,1,0\n3,7,B,,,,\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (DOMINION[: DOMINION.index(",1,0\n3,7")], 6),
+        (DOMINION[: DOMINION.index(",0,1,1,0\n3,7")], 6),
+        (DOMINION.replace("3,7,B,,,,\n", "3,7,B\n"), 7),
+        (CLEAR[: CLEAR.index("\n3,A-3")].removesuffix(",0,0,1"), 3),
+        (ES_AND_S.replace("undervote,undervote,undervote", "undervote"), 4),
+        ("contest,Choice 1,Choice 2\nMayor,Ann,Bob\nMayor,Bob\n", 3),
+    ],
+)
+def test_a_record_that_is_cut_short_is_refused(text: str, line: int) -> None:
+    with pytest.raises(FormatError, match=r"This row has only \d cells, though the heads have \d") as caught:
+        read(text, "cvr", seats=1)
+    assert caught.value.line == line
+
+
 def test_records_under_four_rows() -> None:
-    contest = '"Council (Vote For=2, Num Ranks=2)"'
-    text = (
-        "Made up,5.19.1.1,,,,,\n"
-        f",,,{contest},{contest},{contest},{contest}\n"
-        ",,,Bob(1),Ann(1),Bob(2),Ann(2)\n"
-        "CvrNumber,TabulatorNum,BallotType,NON,NON,NON,NON\n"
-        '="1",="7",A,1,0,0,1\n2,7,A,0,1,1,0\n3,7,B,,,,\n'
-    )
-    election = read(text)
+    election = read(DOMINION)
     assert (election.candidates, election.seats, election.title) == (("Ann", "Bob"), 2, "Council")
     assert ballots(election) == [(1, [2, 1]), (1, [1, 2])]
 
@@ -207,7 +244,21 @@ FAULTS: list[tuple[str, Any, dict[str, Any], int | None, str]] = [
     ("weight,1,2\n-1,Ann,Bob\n", "csv", {"seats": 1}, 2, "The weight -1 is negative"),
     (f"weight,1,2\n1,Ann,Bob\n{10**30},Ann\n", "csv", {"seats": 1}, 3, "is too large"),
     ("weight,1,2\n1,Ann,Bob,Cat\n", "csv", {"seats": 1}, 2, "more cells than there are columns"),
-    ("weight,1,2\n1,Ann,Bob\n", "csv", {"seats": 3}, 1, "There are 3 seats but only 2 candidates"),
+    ("weight,1,2\n1,Ann,Bob\n", "csv", {"seats": 3}, None, "3 seats are asked for, but there are only 2"),
+    ("seats,9\nweight,1,2\n1,Ann,Bob\n", "csv", {}, 1, "There are 9 seats but only 2 candidates. Is one"),
+    ("title,x\nseats,9\nAnn,Bob\n1,2\n", "csv", {}, 2, "There are 9 seats but only 2 candidates"),
+    ("share,A,-1\nsection,1\nA,Ann\n", "csv", {"seats": 1}, 1, "The share -1 is negative. A share is what"),
+    ("1,2\nAnn,Bob\nann ,Bob\n", "csv", {"seats": 1}, 3, "'ann' and 'Ann' are almost surely one candidate"),
+    ("1,2\nZo\u00eb,Bob\nZoe\u0308,Bob\n", "csv", {"seats": 1}, 3, "are almost surely one candidate"),
+    ("4:Ann>Bob\n4:Bob>ann\n", None, {"seats": 1}, 2, "'ann' and 'Ann' are almost surely one candidate"),
+    ('{"seats": 3}\n4:Ann>Bob\n', "abif", {}, 1, "There are 3 seats but only 2 candidates"),
+    (
+        "# NUMBER ALTERNATIVES: 2\n# ALTERNATIVE NAME 1: A\n# ALTERNATIVE NAME 2: \n1: 1\n",
+        None,
+        {"seats": 1},
+        3,
+        "Candidate 2 has no name",
+    ),
     ('weight,1,2\n1,"Ann,Bob\n', "csv", {"seats": 1}, 2, "cannot be taken apart"),
     ("section,1\n,Ann\n", "csv", {"seats": 1}, 2, "This row has no section"),
     ("share,A,1\nsection,1\nB,Ann\n", "csv", {"seats": 1}, 3, "The section 'B' is not listed"),
@@ -277,30 +328,30 @@ FAULTS: list[tuple[str, Any, dict[str, Any], int | None, str]] = [
         "The number of seats must be a whole number",
     ),
     (JSON.replace('"seats": 1', '"seats": 4'), None, {}, None, "There are 4 seats but only 3 candidates"),
-    (JSON.replace("[2, []]", "[2]"), None, {}, None, "Ballot 2 must be a list of a weight and a ranking"),
+    (JSON.replace("[2, []]", "[2]"), None, {}, None, "A ballot must be a list of a weight and a ranking"),
     (
         JSON.replace("[2, []]", "[-2, []]"),
         None,
         {},
         None,
-        "The weight of ballot 2: The weight -2 is negative",
+        "The weight -2 is negative",
     ),
-    (JSON.replace("[2, []]", "[2, [4]]"), None, {}, None, "Ballot 2 names candidate 4"),
+    (JSON.replace("[2, []]", "[2, [4]]"), None, {}, None, "There is no candidate 4"),
     (
         JSON.replace("[2, []]", "[2, [true]]"),
         None,
         {},
         None,
-        "A preference of ballot 2 must be a whole number",
+        "A preference must be a whole number",
     ),
     (
         JSON.replace("[2, []]", "[2, [], 1]"),
         None,
         {},
         None,
-        "Ballot 2 has a section, but no sections are listed",
+        "The ballot has a section, but no sections are listed",
     ),
-    (JSON.replace("[1, 3]", "[1, 9]"), None, {}, None, "names candidate 9"),
+    (JSON.replace("[1, 3]", "[1, 9]"), None, {}, None, "There is no candidate 9"),
     ("What is this?\n", None, {}, 1, "The format of the file is not known"),
     ("<html>\n", None, {}, 1, "The format of the file is not known"),
     ("3 1\n", "word", {}, None, "The format 'word' is not known"),
@@ -316,6 +367,34 @@ def test_a_fault_has_its_line_and_sentence(
     assert sentence in caught.value.sentence
     assert caught.value.line == line
     assert caught.value.sentence.endswith((".", "?"))
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        (("[2, []]", "[2, [4]]"), "ballot 2: There is no candidate 4. They are numbered 1 to 3."),
+        (("[2, []]", '["-2", []]'), "ballot 2: The weight -2 is negative."),
+        (("[2, []]", '["1e3", []]'), "ballot 2: The weight '1e3' is not a number in digits."),
+        (('"seats": 1', '"seats": 4'), "seats: There are 4 seats but only 3 candidates."),
+        (('"name": "Cat"', '"name": ""'), "candidate 3: The name is empty."),
+        (("[1, 3]", "[1, 9]"), "constraint 1: There is no candidate 9."),
+        (('"minimum": 1', '"minimum": 3'), "constraints: The constraint 'women' wants at least 3 elected"),
+        (
+            ('"minimum": 1, "maximum": null', '"minimum": 2'),
+            "constraints: The constraint 'women' wants at least 2 and",
+        ),
+        (
+            ('"seats": 1', '"seats": 1, "sections": [{"name": "A", "share": "-1"}]'),
+            "section 1: The share -1 is negative.",
+        ),
+    ],
+)
+def test_a_fault_in_json_has_its_place(changed: tuple[str, str], words: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(JSON.replace(*changed))
+    with pytest.raises(FormatError) as caught:
+        read_election(path)
+    assert str(caught.value).startswith(f"{path}, {words}")
 
 
 def test_a_decimal_in_json_is_exact() -> None:

@@ -74,7 +74,7 @@ def elections(
         section_of=np.array([draw(st.integers(0, len(listed) - 1)) for _ in ballots], np.int16)
         if listed
         else None,
-        constraints=(Constraint("women", draw(numbers), 0, draw(st.none() | st.integers(0, 3))),)
+        constraints=(Constraint("women", draw(numbers), 0, draw(st.none() | st.integers(8, 10))),)
         if everything
         else (),
         reopen=draw(st.none() | st.integers(1, count)) if everything else None,
@@ -180,6 +180,19 @@ def test_a_path_that_ends_in_gz_is_packed_the_same_each_time(tmp_path: Path) -> 
     assert gzip.decompress((tmp_path / "one.blt.gz").read_bytes()).startswith(b"2 1\n1 1 2 0\n0\n")
 
 
+def test_blanks_at_the_ends_of_names_are_left_out_by_every_format() -> None:
+    election = Election((" A", "B "), 1, [[1, 2]], title=" T ")  # type: ignore[arg-type]
+    for format_name in ("blt", "csv", "json", "preflib"):
+        read = again(election, format_name)
+        assert (read.candidates, read.title) == (("A", "B"), "T"), format_name
+    assert front(again(read, "json")) == front(read)
+
+
+def test_preflib_leaves_parties_out() -> None:
+    election = Election(("A", "B"), 1, [[1, 2]], parties=("Labour", ""))  # type: ignore[arg-type]
+    assert again(election, "preflib").parties == ()
+
+
 def test_text_streams() -> None:
     stream = io.StringIO()
     write_election(Election(("A", "B"), 1, [[1, 2]], title="T"), stream, "blt")  # type: ignore[arg-type]
@@ -198,6 +211,7 @@ def test_text_streams() -> None:
         ({"rankings": [[]]}, ("preflib",), "blank"),
         ({"weights": ["0.5"]}, ("preflib",), "weight 1/2"),
         ({"candidates": ("A\nB", "C")}, ("blt", "csv", "preflib"), "line break"),
+        ({"candidates": ("A", " ")}, ("blt", "csv", "json", "preflib"), "Candidate 2 has no name"),
         ({"title": "x" * 2000}, ("blt", "csv", "preflib"), "more than 1,000 characters"),
     ],
 )

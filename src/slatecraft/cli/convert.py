@@ -9,7 +9,12 @@ import typer
 from slatecraft.cli.elections import (
     BallotsFile,
     Contest,
+    Encoding,
+    InEncoding,
     OutputFile,
+    Overvote,
+    Overvotes,
+    ReadAs,
     Seats,
     fail_usage,
     read_election,
@@ -36,6 +41,9 @@ def convert(
     ] = None,
     seats: Seats = None,
     contest: Contest = None,
+    read_as: ReadAs = None,
+    encoding: InEncoding = Encoding.UTF_8,
+    overvote: Overvotes = Overvote.SKIP,
 ) -> None:
     """Write the ballots of an election in another format. What the format cannot hold is refused, not left out.
 
@@ -46,6 +54,8 @@ def convert(
         slatecraft convert ward.blt --output ward.json
 
         slatecraft convert records.csv --seats 3 --to blt > council.blt
+
+        slatecraft convert old.txt --from csv --encoding cp1252 --output council.csv
     """
     from slatecraft.stv import ElectionError
     from slatecraft.stv.formats import write_election
@@ -53,7 +63,7 @@ def convert(
     if to is None and output is None:
         fail_usage("say what to write: blt, csv, json or preflib.", "--to")
     try:
-        election = read_election(file, seats, contest)
+        election = read_election(file, seats, contest, read_as, encoding, overvote)
         if output is None:
             text = io.BytesIO()
             write_election(election, text, to.value if to else None)

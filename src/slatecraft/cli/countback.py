@@ -8,8 +8,26 @@ import typer
 
 from slatecraft.cli.count import Format, sheet
 from slatecraft.cli.elections import (
+    Ask,
+    BallotsFile,
+    Constraints,
     Contest,
+    Encoding,
+    InEncoding,
     OutputFile,
+    Overvote,
+    Overvotes,
+    ReadAs,
+    Rebased,
+    Reopen,
+    Seats,
+    Seed,
+    Shares,
+    TieOrder,
+    Withdraw,
+    changed,
+    check_tie_options,
+    chosen_on_tie,
     chosen_rule,
     fail_usage,
     read_election,
@@ -29,12 +47,7 @@ class Way(StrEnum):
 
 
 def countback(
-    file: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE", help="The ballots of the election; - for standard input.", show_default=False
-        ),
-    ],
+    file: BallotsFile,
     rule: Annotated[
         str,
         typer.Option(
@@ -64,20 +77,26 @@ def countback(
     form: Annotated[Format, typer.Option("--format", help="What to write.")] = Format.TEXT,
     output: OutputFile = None,
     language: InLanguage = Language.EN,
-    seed: Annotated[
-        str,
-        typer.Option(metavar="TEXT", help="What lots are drawn from: that of the election's count."),
-    ] = "0",
-    seats: Annotated[
-        int | None,
-        typer.Option(min=1, metavar="N", help="How many were elected, if not as many as the file says."),
-    ] = None,
+    seed: Seed = None,
+    tie_order: TieOrder = None,
+    ask: Ask = False,
+    seats: Seats = None,
     contest: Contest = None,
+    read_as: ReadAs = None,
+    encoding: InEncoding = Encoding.UTF_8,
+    overvote: Overvotes = Overvote.SKIP,
+    withdraw: Withdraw = None,
+    constraint: Constraints = None,
+    share: Shares = None,
+    rebased: Rebased = False,
+    reopen: Reopen = None,
 ) -> None:
     """Count who fills a casual vacancy, and print the count sheet.
 
     By its papers, as in Tasmania, Canberra and Cambridge: those that elected the member, at the values at which they
     stayed with the member, go to the unelected candidates who are willing, until one has more than half.
+
+    The election is counted first: give all the options by which it was counted, --seed, --withdraw and the like.
 
     Examples:
 
@@ -90,16 +109,19 @@ def countback(
 
     if form == Format.PDF and output is None and sys.stdout.isatty():
         fail_usage("a PDF is not for a terminal: say with --output where to write it.", "--format")
+    check_tie_options(file, seed, tie_order, ask=ask)
     chosen = chosen_rule(rule)
-    election = read_election(file, seats, contest)
     try:
+        election = read_election(file, seats, contest, read_as, encoding, overvote)
+        election = changed(election, withdraw, constraint, share, rebased=rebased, reopen=reopen)
         counted = count_back(
             election,
             chosen,
             _number(election, vacated),
             None if willing is None else [_number(election, name) for name in willing],
             method=method.value,
-            seed=seed,
+            seed=seed or "0",
+            on_tie=chosen_on_tie(election, tie_order, ask=ask),
         )
     except ElectionError as error:
         fail(str(error))

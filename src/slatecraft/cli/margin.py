@@ -1,5 +1,6 @@
 """`slatecraft margin`."""
 
+import io
 import json
 from collections.abc import Iterator
 from enum import StrEnum
@@ -9,7 +10,27 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from slatecraft.cli.elections import BallotsFile, Contest, Seats, chosen_rule, read_election
+from slatecraft.cli.elections import (
+    BallotsFile,
+    Constraints,
+    Contest,
+    Encoding,
+    InEncoding,
+    Overvote,
+    Overvotes,
+    ReadAs,
+    Rebased,
+    Reopen,
+    Seats,
+    Shares,
+    TieOrder,
+    Withdraw,
+    changed,
+    chosen_on_tie,
+    chosen_rule,
+    fail_usage,
+    read_election,
+)
 from slatecraft.cli.messages import fail, measure, say
 
 if TYPE_CHECKING:
@@ -53,8 +74,18 @@ def margin(
         str,
         typer.Option(metavar="TEXT", help="What lots and chances are drawn from: the same seed, the same."),
     ] = "0",
+    tie_order: TieOrder = None,
+    ask: Annotated[bool, typer.Option("--ask", hidden=True)] = False,
     seats: Seats = None,
     contest: Contest = None,
+    read_as: ReadAs = None,
+    encoding: InEncoding = Encoding.UTF_8,
+    overvote: Overvotes = Overvote.SKIP,
+    withdraw: Withdraw = None,
+    constraint: Constraints = None,
+    share: Shares = None,
+    rebased: Rebased = False,
+    reopen: Reopen = None,
 ) -> None:
     """Find how few ballots, marked differently, would have made other candidates win.
 
@@ -70,11 +101,21 @@ def margin(
     """
     from slatecraft.stv import ElectionError
     from slatecraft.stv import margin as find_margin
-    from slatecraft.stv.formats import write_election
+    from slatecraft.stv.formats import format_to_write, write_election
     from slatecraft.stv.margins import margin_to_dict
 
+    if ask:
+        fail_usage(
+            "the search makes hundreds of counts, and nobody can be asked in all: give --tie-order.", "--ask"
+        )
     try:
-        found = find_margin(read_election(file, seats, contest), chosen_rule(rule), counts=counts, seed=seed)
+        election = read_election(file, seats, contest, read_as, encoding, overvote)
+        election = changed(election, withdraw, constraint, share, rebased=rebased, reopen=reopen)
+        on_tie = chosen_on_tie(election, tie_order)
+        if output is not None:
+            # What the format cannot hold is told before the search, not after.
+            write_election(election, io.BytesIO(), format_to_write(str(output)))
+        found = find_margin(election, chosen_rule(rule), counts=counts, seed=seed, on_tie=on_tie)
         if output is not None and found.changed is not None:
             write_election(found.changed.election, output)
     except ElectionError as error:

@@ -86,13 +86,7 @@ def write_election(
     Without ``format`` the ending of the path tells it. Raises `FormatError` for what the format cannot hold, rather
     than leave it out.
     """
-    if format is None:
-        ending = _ending(None if hasattr(target, "write") else str(target))
-        format = "csv" if ending == ".csv" else _ENDINGS.get(ending)  # noqa: A001
-    if format not in WRITABLE:
-        raise FormatError(
-            f"An election cannot be written as {format or 'this'}. It can be as: {', '.join(WRITABLE)}."
-        )
+    format = format_to_write(None if hasattr(target, "write") else str(target), format)  # noqa: A001
     from slatecraft.stv.formats import csv_ballots, json_elections, preflib
 
     writer = {
@@ -104,13 +98,28 @@ def write_election(
     writer(election, target)
 
 
+def format_to_write(
+    path: str | None,
+    format: Format | None = None,  # noqa: A002
+) -> Format:
+    """The format in which an election is written to a path: the one that is given, or that of the path's ending."""
+    if format is None:
+        ending = _ending(path)
+        format = "csv" if ending == ".csv" else _ENDINGS.get(ending)  # noqa: A001
+    if format not in WRITABLE:
+        raise FormatError(
+            f"An election cannot be written as {format or 'this'}. It can be as: {', '.join(WRITABLE)}."
+        )
+    return format
+
+
 def detect(source: Source) -> Format:
     """The format of an opened file, by its ending or by its first lines."""
+    from slatecraft.stv.formats import abif, csv_ballots, scottish, tables
+
     known = _ENDINGS.get(_ending(source.path))
     if known:
-        return known
-    from slatecraft.stv.formats import abif, csv_ballots, scottish
-
+        return "scottish" if known == "blt" and scottish.is_table(source) else known
     lines: list[str] = []
     for _, text in source.texts():
         if text.strip():
@@ -134,16 +143,18 @@ def detect(source: Source) -> Format:
         return "preflib"
     if first.isdigit():
         return "blt"
-    if re.split(r"[,;\t|]", first)[0].lower() in csv_ballots.PREAMBLE:
+    if re.split(f"[{tables.DELIMITERS}]", first)[0].lower() in csv_ballots.PREAMBLE:
         return "csv"
     if any(map(_RECORDS.search, lines)):
         return "cvr"
     if abif.BALLOT.fullmatch(first) or first.startswith("="):
         return "abif"
-    if any(mark in first for mark in ",;\t") or first.lower() in csv_ballots.RANKINGS:
+    if any(mark in first for mark in tables.DELIMITERS) or first.lower() in csv_ballots.RANKINGS:
         return "csv"
     raise source.error(
-        1, f"The format of the file is not known by its first line. Say which it is: {', '.join(READABLE)}."
+        1,
+        "The format of the file is not known by its first line. Say with --from (in Python, format=) which it is: "
+        f"{', '.join(READABLE)}.",
     )
 
 

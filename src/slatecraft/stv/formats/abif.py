@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from slatecraft.stv.formats.box import Box, check_field, check_text, weight_of
-from slatecraft.stv.formats.tables import numbered
+from slatecraft.stv.formats.box import Box, check_field, check_seats, check_text, weight_of
+from slatecraft.stv.formats.tables import Met, numbered
 
 if TYPE_CHECKING:
     from slatecraft.stv.election import Election
@@ -45,19 +45,22 @@ def read(source: Source, seats: int | None = None) -> Election:
             box.put(preferences, weight_of(match[1], source, line), line, joins)
         else:
             raise source.error(line, "This line is not ABIF. A ballot looks like: 42:Ann>Bob=Cat.")
-    seats = front.seats if seats is None else seats
-    if seats is None:
+    if seats is None and front.seats is None:
         raise source.error(
             None, 'The file does not say how many seats there are. Give seats, or a line {"seats": 3}.'
         )
     if not front.numbers:
         raise source.error(None, "The file has no candidates.")
     declared = list(front.names)
-    others = numbered([token for token in front.numbers if token not in front.names])
+    undeclared = Met()
+    for token in front.numbers:
+        if token not in front.names:
+            undeclared.number(token, source, front.lines[token])
+    others = numbered(undeclared.names)
     order = {token: number for number, token in enumerate([*declared, *others], 1)}
     box.renumber([order[token] for token in front.numbers])
     names = [front.names.get(token, token) for token in order]
-    check_field(len(names), seats, source, line)
+    seats = check_seats(seats, front.seats, len(names), source, front.seats_line)
     return box.election(names, seats, title=front.title)
 
 
@@ -65,17 +68,21 @@ def read(source: Source, seats: int | None = None) -> Election:
 class _Front:
     title: str = ""
     seats: int | None = None
+    seats_line: int = 0
     names: dict[str, str] = field(default_factory=dict)
     """The names of declared candidates by their tokens."""
     numbers: dict[str, int] = field(default_factory=dict)
     """All tokens, in the order they are met."""
+    lines: dict[str, int] = field(default_factory=dict)
+    """The line on which each is met first."""
 
     def number(self, token: str, source: Source, line: int) -> int:
         token = check_text(token, source, line)
         if not token:
             raise source.error(line, "A preference has no name.")
         if token not in self.numbers:
-            check_field(len(self.numbers) + 1, 1, source, line)
+            check_field(len(self.numbers) + 1, source, line)
+            self.lines[token] = line
         return self.numbers.setdefault(token, len(self.numbers) + 1)
 
 
@@ -104,7 +111,7 @@ def _take_facts(front: _Front, text: str, source: Source, line: int) -> None:
     if seats is not None:
         if isinstance(seats, bool) or not isinstance(seats, int):
             raise source.error(line, "The number of seats must be a whole number.")
-        front.seats = seats
+        front.seats, front.seats_line = seats, line
 
 
 def _declare(front: _Front, text: str, source: Source, line: int) -> None:

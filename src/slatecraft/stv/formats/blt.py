@@ -19,13 +19,16 @@ from slatecraft.stv.formats.box import (
     Box,
     check_candidate,
     check_field,
+    check_name,
+    check_seats,
     check_text,
     make_election,
     table_of,
     weight_of,
 )
 from slatecraft.stv.formats.source import LONGEST_LINE, open_source
-from slatecraft.stv.formats.target import only_ballots, plain_text, save, weight_words
+from slatecraft.stv.formats.tables import shown
+from slatecraft.stv.formats.target import candidate_names, only_ballots, plain_text, save, weight_words
 
 if TYPE_CHECKING:
     import os
@@ -44,13 +47,19 @@ TRAILERS = 3
 """What may follow the candidates' names: a title, a source and a comment."""
 
 _PLAIN = re.compile(rb"[0-9 \t\r\n]*")
-_END = re.compile(rb"\n[ \t]*0[ \t]*\r?(?=\n|\Z)")
+_END = re.compile(rb"\n[ \t]*0[ \t,]*\r?(?=\n|\Z)")
 _NUMBER = re.compile(r"[0-9]{1,18}")
+_BALLOT_BEGINS = re.compile(r"\(|(?=.*[1-9])[0-9]*[./]?[0-9]+")
+"""The first word of what could be a ballot: its weight, or the parenthesis before its identifier."""
 _WITHDRAWN = re.compile(r"-[0-9]{1,18}")
 _COMMENT = re.compile(r"#|//|;|/\*")
+_REMARK = re.compile(r"/\*.*?\*/|(?:#|//|;|/\*).*")
+"""A comment after a bare name."""
 _ID = re.compile(r"\s*\([^()]*\)")
 _WORD = re.compile(r"[()]|[^\s()]+")
 _EQUAL = re.compile(r"\s*=\s*")
+_COMMA_PARTED = re.compile(r"\s*[0-9]+\s*,")
+_EMPTY_CELL = re.compile(r",[ \t]*(?=,)")
 _MARK = re.compile(r'"|\\["\\]')
 _NAME_AND_PARTY = re.compile(r'(.*\S)\s+"([^"]+)"')
 _IGNORED = frozenset({"tie", "droop"})
@@ -110,6 +119,8 @@ class _Text:
         """The words of the current line that are not yet read."""
         self.quoted = ""
         """What stands on the current line from the first quotation mark on: there the names begin."""
+        self.commas: bool | None = None
+        """Whether commas part the numbers, as they do those of the first line; `None` before it."""
         self._lines = source.lines()
         self._in_comment = False
 
@@ -131,6 +142,10 @@ class _Text:
             if '"' in text:
                 place = text.index('"')
                 text, self.quoted = text[:place], text[place:]
+            if self.commas is None:
+                self.commas = bool(_COMMA_PARTED.match(text))
+            if self.commas:
+                text = _EMPTY_CELL.sub(",-", text).replace(",", " ")
             if "=" in text:
                 text = _EQUAL.sub("=", text)
             self.words = _WORD.findall(text) if "(" in text or ")" in text else text.split()
@@ -186,12 +201,19 @@ def _read_head(text: _Text, seats: int | None) -> _Head:
         if not _NUMBER.fullmatch(word):
             raise source.error(
                 text.line,
-                f"{_shown(word)} is not a number of {'seats' if sizes else 'candidates'}. A BLT file begins with the "
+                f"{shown(word)} is not a number of {'seats' if sizes else 'candidates'}. A BLT file begins with the "
                 "numbers of candidates and seats, such as 5 3.",
             )
         sizes.append(int(word))
-    seats = sizes[1] if seats is None else seats
-    check_field(sizes[0], seats, source, text.line)
+    check_field(sizes[0], source, text.line)
+    seats = check_seats(
+        seats,
+        sizes[1],
+        sizes[0],
+        source,
+        text.line,
+        "The number of candidates comes first, then that of seats.",
+    )
     head = _Head(sizes[0], seats, set(), {}, one_line=bool(text.words))
     while text.words or text.next_line():
         words = text.words
@@ -239,10 +261,6 @@ def _read_option(text: _Text, head: _Head) -> None:
         raise source.error(
             line, f"The option [{name}] is not known. Those that are: droop, nick, tie, withdrawn."
         )
-
-
-def _shown(word: str) -> str:
-    return repr(word if len(word) <= 30 else f"{word[:27]}...")
 
 
 @dataclass
@@ -342,11 +360,19 @@ def _read_ballots(text: _Text, head: _Head, box: Box) -> str:
     """Read the ballots with care, from the current line on. Gives what follows their end on its line."""
     source = text.source
     by_lines, gaps = _dialect(text, head)
-    weight, begun = None, 0
+    weight, begun, last = None, 0, 0
     ranking = _Ranking(source, head)
     more = bool(text.words or text.quoted)
     while more:
         words = text.words
+        if weight is None and len(box) and _begins_names(text, head):
+            return source.decode(source.data[text.start : text.after], text.line)
+        if weight is not None and words and not head.one_line and _BALLOT_BEGINS.fullmatch(words[0]):
+            raise source.error(
+                last,
+                "This line has no 0 at its end, though other ballots end in 0, and the next line could be a ballot of "
+                "its own. End the ballot with 0.",
+            )
         if gaps and words != ["0"] and not text.quoted:
             _read_gaps(text, head, box)
             words = []
@@ -379,11 +405,19 @@ def _read_ballots(text: _Text, head: _Head, box: Box) -> str:
             raise source.error(
                 text.line, "A name comes before the ballots end. They end with a line that is 0."
             )
+        last = text.line
         more = text.next_line(new_ballot=weight is None)
     raise source.error(
         text.line,
         "The file ends before its ballots do. They end with a line that is 0, and names follow. Is the file cut short?",
     )
+
+
+def _begins_names(text: _Text, head: _Head) -> bool:
+    """Whether the current line is a bare name, as it begins with a letter and no 0 that ends the ballots follows."""
+    if not text.words or not text.words[0][0].isalpha() or text.words[0] in head.nicknames:
+        return False
+    return not _END.search(text.source.data, text.start)
 
 
 class _Ranking:
@@ -428,9 +462,7 @@ class _Ranking:
             return number
         if _NUMBER.fullmatch(word):
             return check_candidate(int(word), self._head.candidates, self._source, line)
-        raise self._source.error(
-            line, f"{_shown(word)} is not a preference. It must be a candidate's number."
-        )
+        raise self._source.error(line, f"{shown(word)} is not a preference. It must be a candidate's number.")
 
 
 def _dialect(text: _Text, head: _Head) -> tuple[bool, bool]:
@@ -453,7 +485,8 @@ def _dialect(text: _Text, head: _Head) -> tuple[bool, bool]:
         if 0 <= stop <= at:
             break
         at += len(raw)
-        words = re.split(rb"#|//|;", raw, maxsplit=1)[0].rstrip(b", \t\r\n").split()
+        numbers = re.split(rb"#|//|;", raw, maxsplit=1)[0].rstrip(b", \t\r\n")
+        words = (numbers.replace(b",", b" ") if text.commas else numbers).split()
         if len(words) > 1 and words[-1] == b"0":
             closed = True
             gaps = gaps or (ends > 0 and words.count(b"0") > 1 and _has_gaps(words))
@@ -523,6 +556,7 @@ class _Written:
 
     text: str
     line: int
+    quoted: bool = False
     doubled: bool = False
     """Whether quotation marks within it were doubled, as spreadsheets do."""
 
@@ -552,8 +586,19 @@ def _read_names(
         )
     if len(others) > TRAILERS:
         raise _too_many(source, others[TRAILERS].line, count)
+    for name in (*names, *parties):
+        if name.quoted != names[0].quoted:
+            bare = name if names[0].quoted else names[0]
+            raise source.error(
+                bare.line,
+                f"{shown(bare.text)} is not in quotation marks, though other names are. Put all in them, or none.",
+            )
+        if not name.quoted:
+            name.text = _REMARK.sub("", name.text)
     for name in (*names, *parties, *others):
         name.text = check_text(name.text, source, name.line)
+    for number, name in enumerate(names, 1):
+        check_name(name.text, number, source, name.line)
     if not parties:
         split = [_NAME_AND_PARTY.fullmatch(name.text) if name.doubled else None for name in names]
         if all(split):
@@ -585,8 +630,8 @@ def _arranged(
         flat = [name for line in lines[count:] for name in line]
         return [line[0] for line in lines[:count]], [line[1] for line in lines[:count]], flat
     flat = [name for line in lines for name in line]
-    if len(flat) < count and len(lines) == 1:
-        flat = [_Written(word, flat[0].line) for name in flat for word in name.text.split()]
+    if len(flat) < count and len(lines) == 1 and not any(name.quoted for name in flat):
+        flat = [_Written(word, name.line) for name in flat for word in _REMARK.sub("", name.text).split()]
     return flat[:count], [], flat[count:]
 
 
@@ -594,7 +639,7 @@ def _written(text: str, source: Source, line: int) -> list[_Written]:
     """The strings of a line: quoted ones, or the whole line."""
     text = text.strip().rstrip(",").rstrip()
     words = text.split(maxsplit=100)
-    if len(words) > 1 and all(map(_NUMBER.fullmatch, words)):
+    if text == "0" or (len(words) > 1 and all(map(_NUMBER.fullmatch, words))):
         raise source.error(
             line, "More numbers follow the 0 that ends the ballots. There is one such 0, and names follow it."
         )
@@ -611,7 +656,7 @@ def _written(text: str, source: Source, line: int) -> list[_Written]:
         if found and _COMMENT.match(bare):
             break
         if found and bare and text[0] == text[-1] == '"':
-            return [_Written(text[1:-1], line)]  # "Jo "Red" Smith"
+            return [_Written(text[1:-1], line, quoted=True)]  # "Jo "Red" Smith"
         if bare:
             found.append(_Written(bare, line))
         place = stop
@@ -633,14 +678,14 @@ def _quoted(text: str, place: int, source: Source, line: int) -> tuple[_Written,
         if mark[0] != '"':
             parts.append(mark[0][1])
         elif following in ("", " ", "\t", ",", "#", ";", "/"):
-            return _Written("".join(parts), line, doubled), place
+            return _Written("".join(parts), line, True, doubled), place
         else:
             parts.append('"')
             if following == '"':
                 place += 1
                 doubled = True
     raise source.error(
-        line, f"The name {_shown(text[:40])} has no closing quotation mark. Is the file cut short?"
+        line, f"The name {shown(text[:40])} has no closing quotation mark. Is the file cut short?"
     )
 
 
@@ -648,8 +693,8 @@ def write_blt(election: Election, target: str | os.PathLike[str] | IO[str] | IO[
     """Write an election as BLT to a path (gzipped if it ends in .gz) or an open stream.
 
     ``read_blt`` gives the same election back. Ballots of no weight are left out, as a 0 in their place would end the
-    ballots; so is what is blank at the ends of names. Raises `FormatError` for sections, constraints and re-open
-    nominations, which BLT cannot hold: JSON can.
+    ballots; so is what is blank at the ends of names. Raises `FormatError` for a candidate without a name, and for
+    sections, constraints and re-open nominations, which BLT cannot hold: JSON can.
     """
     only_ballots(election, "BLT")
     lines = [f"{len(election.candidates)} {election.seats}"]
@@ -672,7 +717,7 @@ def write_blt(election: Election, target: str | os.PathLike[str] | IO[str] | IO[
         lines.append(" ".join((weight, *words, "0")))
     lines.append("0")
     parties = election.parties or ("",) * len(election.candidates)
-    for name, party in zip(election.candidates, parties, strict=True):
+    for name, party in zip(candidate_names(election), parties, strict=True):
         lines.append(f"{_quote(name)} {_quote(party)}" if election.parties else _quote(name))
     lines.append(_quote(election.title))
     save("\n".join(lines) + "\n", target)

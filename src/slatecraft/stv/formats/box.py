@@ -35,28 +35,42 @@ _WEIGHT = re.compile(r"\+?(\d{1,18})(?:\.(\d{0,15}))?|\+?(\d{1,18})/(\d{1,15})|\
 _NEGATIVE = re.compile(r"-\s*\.?\d", re.ASCII)
 
 
-def weight_of(word: str, source: Source, line: int | None) -> Fraction | int:
-    """The exact weight that a word stands for: a whole number, a decimal or a fraction such as 1/3."""
+WEIGHT = "A weight is how many papers the ballot stands for."
+SHARE = "A share is what the papers of a section weigh together."
+
+
+def weight_of(
+    word: str, source: Source, line: int | None, meaning: str = WEIGHT, place: str | None = None
+) -> Fraction | int:
+    """The exact weight that a word stands for: a whole number, a decimal or a fraction such as 1/3.
+
+    ``meaning`` is `WEIGHT`, or `SHARE` where the word is the share of a section. ``place`` is blamed where there is no
+    ``line``.
+    """
+    what = "share" if meaning == SHARE else "weight"
     if word.isascii() and word.isdigit() and len(word) <= 18:
         weight: Fraction | int = int(word)
     elif (match := _WEIGHT.fullmatch(word)) and not (match[4] and not int(match[4])):
         weight = Fraction(word)
     elif _NEGATIVE.match(word):
-        raise source.error(
-            line, f"The weight {_short(word)} is negative. A weight is how many papers the ballot stands for."
-        )
-    elif re.fullmatch(r"\+?\d+(\.\d*)?(e\+?\d+)?", word, re.ASCII | re.IGNORECASE):
+        raise source.error(line, f"The {what} {_short(word)} is negative. {meaning}", place)
+    elif re.fullmatch(r"\+?\d+(\.\d*)?", word, re.ASCII):
         weight = MOST_PAPERS
         if "." in word and len(word.partition(".")[0]) <= 16:
             raise source.error(
-                line, f"The weight {_short(word)} has too many decimals. At most 15 can be counted exactly."
+                line,
+                f"The {what} {_short(word)} has too many decimals. At most 15 can be counted exactly.",
+                place,
             )
     else:
-        raise source.error(line, f"The weight {_short(word)!r} is not a number. Write it as 3, 0.5 or 1/3.")
+        raise source.error(
+            line, f"The {what} {_short(word)!r} is not a number in digits. Write it as 3, 0.5 or 1/3.", place
+        )
     if weight >= MOST_PAPERS:
         raise source.error(
             line,
-            f"The weight {_short(word)} is too large. The papers may number at most {MOST_PAPERS - 1:,}.",
+            f"The {what} {_short(word)} is too large. The papers may number at most {MOST_PAPERS - 1:,}.",
+            place,
         )
     return weight
 
@@ -226,21 +240,47 @@ def make_election(
         raise FormatError(str(error), source.path) from None
 
 
-def check_field(candidates: int, seats: int, source: Source, line: int | None) -> None:
-    """Refuse a number of candidates or seats that cannot be, before anything is made of that size."""
+def check_field(candidates: int, source: Source, line: int | None) -> None:
+    """Refuse a number of candidates that cannot be, before anything is made of that size."""
     if candidates < 1:
         raise source.error(line, "An election needs at least one candidate.")
     if candidates > MOST_CANDIDATES:
         raise source.error(
             line, f"{candidates:,} candidates are too many. At most {MOST_CANDIDATES:,} can be counted."
         )
-    if seats < 1:
-        raise source.error(line, "An election needs at least one seat.")
-    if seats > candidates:
+
+
+def check_seats(
+    asked: int | None,
+    found: int | None,
+    candidates: int,
+    source: Source,
+    line: int | None,
+    remedy: str = "Is one of the two wrong?",
+    *,
+    place: str | None = None,
+) -> int:
+    """The number of seats: that which the caller asks for, or else that which the file gives.
+
+    ``line`` or ``place`` is where the file gives it, and is blamed for it; ``remedy`` is what may be wrong there.
+    """
+    if asked is not None:
+        if asked < 1:
+            raise source.error(None, "An election needs at least one seat.")
+        if asked > candidates:
+            raise source.error(
+                None, f"{asked:,} seats are asked for, but there are only {candidates:,} candidates."
+            )
+        return asked
+    if found is None:
+        raise source.error(None, "The file does not say how many seats there are. Give seats.")
+    if found < 1:
+        raise source.error(line, "An election needs at least one seat.", place)
+    if found > candidates:
         raise source.error(
-            line,
-            f"There are {seats:,} seats but only {candidates:,} candidates. The number of candidates comes first.",
+            line, f"There are {found:,} seats but only {candidates:,} candidates. {remedy}", place
         )
+    return found
 
 
 def check_candidate(number: int, candidates: int, source: Source, line: int | None) -> int:
@@ -258,3 +298,10 @@ def check_text(text: str, source: Source, line: int | None) -> str:
             line, f"A name has more than {LONGEST_TEXT:,} characters. Is a quotation mark missing?"
         )
     return text
+
+
+def check_name(name: str, number: int, source: Source, line: int | None) -> str:
+    """The name of a candidate, if it is not empty."""
+    if not name:
+        raise source.error(line, f"Candidate {number} has no name. Give each candidate one.")
+    return name

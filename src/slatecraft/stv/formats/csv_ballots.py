@@ -10,9 +10,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from slatecraft.stv.election import END, SKIP
-from slatecraft.stv.formats.box import Box, check_candidate, check_field, check_text, weight_of
-from slatecraft.stv.formats.tables import numbered, rank_of, rows
-from slatecraft.stv.formats.target import exact, only_ballots, plain_text, save, weight_words
+from slatecraft.stv.formats.box import (
+    SHARE,
+    Box,
+    check_candidate,
+    check_field,
+    check_seats,
+    check_text,
+    weight_of,
+)
+from slatecraft.stv.formats.tables import Met, numbered, rank_of, rows, shown
+from slatecraft.stv.formats.target import candidate_names, exact, only_ballots, plain_text, save, weight_words
 
 if TYPE_CHECKING:
     import os
@@ -45,8 +53,7 @@ def read(source: Source, seats: int | None = None) -> Election:
             line, "No row names the columns of the ballots. It should look like: weight,1,2,3."
         )
     columns = _Columns.of(head, source, line)
-    seats = front.seats if seats is None else seats
-    if seats is None:
+    if seats is None and front.seats is None:
         raise source.error(
             None, "The file does not say how many seats there are. Give seats, or a row such as: seats,3."
         )
@@ -63,6 +70,7 @@ class _Front:
 
     title: str = ""
     seats: int | None = None
+    seats_line: int = 0
     candidates: dict[int, str] = field(default_factory=dict)
     parties: dict[int, str] = field(default_factory=dict)
     withdrawn: list[tuple[int, int]] = field(default_factory=list)
@@ -80,11 +88,11 @@ def _takes(front: _Front, source: Source, line: int, row: list[str]) -> bool:
     if key == "title":
         front.title = check_text(cells[0], source, line)
     elif key == "seats":
-        front.seats = _whole(cells[0], "number of seats", source, line)
+        front.seats, front.seats_line = _whole(cells[0], "number of seats", source, line), line
     elif key == "rebased":
         if cells[0].lower() not in ("yes", "no"):
             raise source.error(
-                line, f"Whether sections are rebased must be yes or no, not {_shown(cells[0])}."
+                line, f"Whether sections are rebased must be yes or no, not {shown(cells[0])}."
             )
         front.rebased = cells[0].lower() == "yes"
     elif key == "withdrawn":
@@ -92,13 +100,13 @@ def _takes(front: _Front, source: Source, line: int, row: list[str]) -> bool:
             (_whole(cell, "candidate's number", source, line), line) for cell in cells if cell
         ]
     elif key == "share":
-        share = weight_of(cells[1] if len(cells) > 1 and cells[1] else "1", source, line)
+        share = weight_of(cells[1] if len(cells) > 1 and cells[1] else "1", source, line, SHARE)
         if not share:
             raise source.error(line, "A section's share must be more than nothing.")
         front.shares[check_text(cells[0], source, line)] = Fraction(share)
     else:
         number = _whole(cells[0], "candidate's number", source, line)
-        check_field(number, 1, source, line)
+        check_field(number, source, line)
         if number in front.candidates:
             raise source.error(line, f"Candidate {number} is listed twice.")
         if len(cells) < 2 or not cells[1]:
@@ -113,12 +121,8 @@ def _takes(front: _Front, source: Source, line: int, row: list[str]) -> bool:
 
 def _whole(word: str, what: str, source: Source, line: int) -> int:
     if not _DIGITS.fullmatch(word):
-        raise source.error(line, f"{_shown(word)} is not a {what}. It must be a whole number.")
+        raise source.error(line, f"{shown(word)} is not a {what}. It must be a whole number.")
     return int(word)
-
-
-def _shown(word: str) -> str:
-    return repr(word if len(word) <= 30 else f"{word[:27]}...")
 
 
 @dataclass
@@ -164,7 +168,7 @@ class _Columns:
             name = next(iter(others.values()))
             raise source.error(
                 line,
-                f"The column {_shown(name)} is not known. Known are: weight, section, ranking, id and 1, 2, 3.",
+                f"The column {shown(name)} is not known. Known are: weight, section, ranking, id and 1, 2, 3.",
             )
         if not ranks and found.ranking is None:
             found.candidates = others
@@ -202,8 +206,8 @@ class _Ballots:
         self._by_name: dict[str, int] = {}
         for number, name in front.candidates.items():
             self._by_name[name] = 0 if name in self._by_name else number
-        self._met: dict[str, int] = {}
-        """Without a list of candidates: the marks of the ballots, in the order they are met."""
+        self._met = Met()
+        """Without a list of candidates: the marks of the ballots."""
         self._line = 0
 
     def read(self, table: Iterator[tuple[int, list[str]]]) -> None:
@@ -257,9 +261,7 @@ class _Ballots:
     def _number(self, mark: str) -> int:
         candidates = self._front.candidates
         if not candidates:
-            number = self._met.setdefault(check_text(mark, self._source, self._line), len(self._met) + 1)
-            check_field(number, 1, self._source, self._line)
-            return number
+            return self._met.number(mark, self._source, self._line)
         if _DIGITS.fullmatch(mark) and int(mark) in candidates:
             return int(mark)
         number = self._by_name.get(mark, -1)
@@ -267,32 +269,33 @@ class _Ballots:
             if _DIGITS.fullmatch(mark):
                 return check_candidate(int(mark), len(candidates), self._source, self._line)
             raise self._source.error(
-                self._line, f"{_shown(mark)} is not a candidate. It must be a number or a listed name."
+                self._line, f"{shown(mark)} is not a candidate. It must be a number or a listed name."
             )
         if not number:
             raise self._source.error(
-                self._line, f"Two candidates are called {_shown(mark)}. Use their numbers."
+                self._line, f"Two candidates are called {shown(mark)}. Use their numbers."
             )
         return number
 
-    def election(self, seats: int, line: int) -> Election:
+    def election(self, seats: int | None, line: int) -> Election:
         front = self._front
         names = _listed(front, self._source, line)
         if not names:
-            if self._met and all(map(_DIGITS.fullmatch, self._met)):
-                highest = max(map(int, self._met))
-                if not all(map(int, self._met)):
+            met = self._met.names
+            if met and all(map(_DIGITS.fullmatch, met)):
+                highest = max(map(int, met))
+                if not all(map(int, met)):
                     raise self._source.error(None, "There is no candidate 0. Candidates are numbered from 1.")
-                check_field(highest, 1, self._source, line)
-                numbers = {mark: int(mark) for mark in self._met}
+                check_field(highest, self._source, line)
+                numbers = {mark: int(mark) for mark in met}
                 names = [f"Candidate {number}" for number in range(1, highest + 1)]
             else:
-                numbers = numbered(list(self._met))
+                numbers = numbered(met)
                 names = list(numbers)
-            self._box.renumber([numbers[mark] for mark in self._met])
+            self._box.renumber([numbers[mark] for mark in met])
         if not names:
             raise self._source.error(None, "There is no ballot and no list of candidates.")
-        return _finish(self._box, front, names, seats, self._source, line)
+        return _finish(self._box, front, names, seats, self._source)
 
 
 def _listed(front: _Front, source: Source, line: int) -> list[str]:
@@ -304,8 +307,8 @@ def _listed(front: _Front, source: Source, line: int) -> list[str]:
     return [names[number] for number in sorted(names)]
 
 
-def _finish(box: Box, front: _Front, names: list[str], seats: int, source: Source, line: int) -> Election:
-    check_field(len(names), seats, source, line)
+def _finish(box: Box, front: _Front, names: list[str], seats: int | None, source: Source) -> Election:
+    seats = check_seats(seats, front.seats, len(names), source, front.seats_line)
     for number, at in front.withdrawn:
         check_candidate(number, len(names), source, at)
     return box.election(
@@ -323,13 +326,13 @@ def _read_grid(
     front: _Front,
     columns: _Columns,
     table: Iterator[tuple[int, list[str]]],
-    seats: int,
+    seats: int | None,
     head_line: int,
 ) -> Election:
     """Read ballots as they look on paper: a column for each candidate, with the ranks that voters wrote."""
     places = list(columns.candidates)
     names = [check_text(name, source, head_line) for name in columns.candidates.values()]
-    check_field(len(names), seats, source, head_line)
+    check_field(len(names), source, head_line)
     if front.candidates and _listed(front, source, head_line) != names:
         raise source.error(
             head_line, "The candidates in this row are not those listed before it, in the same order."
@@ -363,7 +366,7 @@ def _read_grid(
             joins,
             columns.section_in(row, source, line),
         )
-    return _finish(box, front, names, seats, source, head_line)
+    return _finish(box, front, names, seats, source)
 
 
 def write_csv(election: Election, target: str | os.PathLike[str] | IO[str] | IO[bytes]) -> None:
@@ -379,8 +382,8 @@ def write_csv(election: Election, target: str | os.PathLike[str] | IO[str] | IO[
     if election.title.strip():
         writer.writerow(["title", plain_text(election.title)])
     parties = election.parties or ("",) * len(election.candidates)
-    for number, (name, party) in enumerate(zip(election.candidates, parties, strict=True), 1):
-        writer.writerow(["candidate", number, plain_text(name), *([plain_text(party)] if party else [])])
+    for number, (name, party) in enumerate(zip(candidate_names(election), parties, strict=True), 1):
+        writer.writerow(["candidate", number, name, *([plain_text(party)] if party else [])])
     if election.withdrawn:
         writer.writerow(["withdrawn", *sorted(election.withdrawn)])
     for section in election.sections:

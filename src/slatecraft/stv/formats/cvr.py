@@ -12,9 +12,9 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal
 
 from slatecraft.stv.election import SKIP
-from slatecraft.stv.formats.box import Box, check_field, check_text, weight_of
+from slatecraft.stv.formats.box import Box, check_field, check_name, check_seats, check_text, weight_of
 from slatecraft.stv.formats.csv_ballots import WEIGHTS
-from slatecraft.stv.formats.tables import numbered, rank_of, rows
+from slatecraft.stv.formats.tables import Met, numbered, rank_of, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +29,8 @@ CLEAR_BALLOT = re.compile(
     r":(?P<name>[^:]*)(?::(?P<party>[^:]*))?"
 )
 """The head of a column in Clear Ballot's layout."""
+NON_PARTISAN = "NON"
+"""What it has for the party of those who stand for none."""
 DOMINION = "cvrnumber"
 """The first cell of the fourth row of Dominion's layout."""
 
@@ -83,7 +85,11 @@ def _clear_column(cell: str) -> _Column | None:
     if not match:
         return None
     return _Column(
-        match["contest"], int(match["rank"]), match["name"], match["party"] or "", int(match["seats"])
+        match["contest"],
+        int(match["rank"]),
+        match["name"],
+        "" if match["party"] in (None, NON_PARTISAN) else match["party"],
+        int(match["seats"]),
     )
 
 
@@ -149,23 +155,24 @@ def _read_wide(
     known = [(place, column) for place, column in enumerate(columns) if column]
     if not known:
         raise source.error(line, "No column is for a candidate at a rank. It should look like: Ann Bell(1).")
+    width = known[-1][0] + 1
     contest = _chosen([column.contest for _, column in known], wanted, source, line)
     known = [(place, column) for place, column in known if column.contest == contest]
     parties = {check_text(column.name, source, line): column.party for _, column in known}
-    check_field(len(parties), 1, source, line)
+    check_field(len(parties), source, line)
     numbers = numbered(list(parties))
-    seats = seats if seats is not None else known[0][1].seats
-    if seats is None:
-        raise source.error(None, "The file does not say how many seats there are. Give seats.")
-    check_field(len(numbers), seats, source, line)
+    for name, number in numbers.items():
+        check_name(name, number, source, line)
+    seats = check_seats(seats, known[0][1].seats, len(numbers), source, line)
     marks = sorted((column.rank, numbers[column.name.strip()], place) for place, column in known)
     box = Box(source)
     for line, row in table:
+        _check_width(row, width, source, line)
         preferences: list[int] = []
         joins: list[int] = []
         before, present = 0, False
         for rank, number, place in marks:
-            cell = row[place] if place < len(row) else ""
+            cell = row[place]
             if cell == "0":
                 present = True
                 continue
@@ -185,6 +192,14 @@ def _read_wide(
         if present:
             box.put(preferences, 1, line, joins)
     return box.election(list(numbers), seats, title=contest, parties=[parties[name] for name in numbers])
+
+
+def _check_width(row: Sequence[str], width: int, source: Source, line: int) -> None:
+    """Refuse a row that is shorter than the heads: its last marks are lost, and would be read as none."""
+    if len(row) < width:
+        raise source.error(
+            line, f"This row has only {len(row)} cells, though the heads have {width}. Is the file cut short?"
+        )
 
 
 @dataclass
@@ -222,6 +237,7 @@ def _read_long(
         )
     if seats is None:
         raise source.error(None, "The file does not say how many seats there are. Give seats.")
+    width = max(place for place, cell in enumerate(cells) if cell) + 1
     if head.contest is None:
         title = _chosen(list(head.ranks), wanted, source, line)
     else:
@@ -234,8 +250,9 @@ def _read_long(
         title = _chosen(_contests(source, head.contest), wanted, source, line)
     ballots = _Long(source, [columns[rank] for rank in sorted(columns)], overvote)
     for line, row in table:
+        _check_width(row, width, source, line)
         if head.contest is None or row[head.contest] == title:
-            ballots.put(line, row, _weight(row, head, source, line))
+            ballots.put(line, row, "1" if head.weight is None else row[head.weight])
     return ballots.election(seats, title, line)
 
 
@@ -249,12 +266,6 @@ def _contests(source: Source, column: int) -> list[str]:
     return list(found)
 
 
-def _weight(row: Sequence[str], head: _LongHead, source: Source, line: int) -> str:
-    if head.weight is None:
-        return "1"
-    return row[head.weight] if head.weight < len(row) else ""
-
-
 class _Long:
     """Ballots with a cell for each preference."""
 
@@ -263,13 +274,13 @@ class _Long:
         self._places = places
         self._overvote = overvote
         self._box = Box(source)
-        self._met: dict[str, int] = {}
+        self._met = Met()
 
     def put(self, line: int, row: Sequence[str], weight: str) -> None:
         preferences: list[int] = []
         marked = False
         for place in self._places:
-            cell = _unquoted(row[place]) if place < len(row) else ""
+            cell = _unquoted(row[place])
             mark = cell.lower()
             marked = marked or bool(mark)
             if mark in _NOTHING:
@@ -279,9 +290,7 @@ class _Long:
                     break
                 preferences.append(SKIP)
             else:
-                number = self._met.setdefault(check_text(cell, self._source, line), len(self._met) + 1)
-                check_field(number, 1, self._source, line)
-                preferences.append(number)
+                preferences.append(self._met.number(cell, self._source, line))
         if not marked:
             return
         while preferences and preferences[-1] == SKIP:
@@ -289,9 +298,9 @@ class _Long:
         self._box.put(preferences, weight_of(weight, self._source, line), line)
 
     def election(self, seats: int, title: str, line: int) -> Election:
-        if not self._met:
+        if not self._met.names:
             raise self._source.error(None, "No ballot names a candidate.")
-        numbers = numbered(list(self._met))
-        check_field(len(numbers), seats, self._source, line)
-        self._box.renumber([numbers[name] for name in self._met])
+        numbers = numbered(self._met.names)
+        check_seats(seats, None, len(numbers), self._source, line)
+        self._box.renumber([numbers[name] for name in self._met.names])
         return self._box.election(list(numbers), seats, title=check_text(title, self._source, line))

@@ -6,10 +6,18 @@ import json
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from slatecraft.stv.election import END, SKIP, Constraint
-from slatecraft.stv.formats.box import Box, check_candidate, check_field, weight_of
+from slatecraft.stv.election import END, SKIP, Constraint, ElectionError
+from slatecraft.stv.formats.box import (
+    SHARE,
+    WEIGHT,
+    Box,
+    check_field,
+    check_seats,
+    check_text,
+    weight_of,
+)
 from slatecraft.stv.formats.source import LONGEST_TEXT, FormatError
-from slatecraft.stv.formats.target import distinct_sections, exact, save, weight_words
+from slatecraft.stv.formats.target import distinct_sections, exact, named, save, weight_words
 
 if TYPE_CHECKING:
     import os
@@ -21,6 +29,9 @@ if TYPE_CHECKING:
 SCHEMA = "slatecraft-election/1"
 MOST_BYTES = 24 * 2**20
 """JSON takes many times its size in memory while it is read. Larger elections fit in BLT."""
+
+MOST_RESULTS = 100_000
+"""How many results constraints may leave, at most, for a reader to look whether one of them is possible."""
 
 _KINDS = {str: "text", int: "a whole number", list: "a list", dict: "an object"}
 _KEYS = (
@@ -56,149 +67,180 @@ def read(source: Source, seats: int | None = None) -> Election:
 
 
 class _Reader:
+    """Reads an election from what the JSON holds. Each fault names its place, such as ``ballot 3``."""
+
     def __init__(self, source: Source) -> None:
         self._source = source
 
-    def _error(self, sentence: str) -> FormatError:
-        return self._source.error(None, sentence)
+    def _error(self, place: str | None, sentence: str) -> FormatError:
+        return self._source.error(None, sentence, place)
 
-    def _of(self, kind: type, value: Any, what: str) -> Any:
+    def _of(self, kind: type, value: Any, place: str, what: str) -> Any:
         if not isinstance(value, kind) or isinstance(value, bool):
-            raise self._error(f"{what} must be {_KINDS[kind]}.")
+            raise self._error(place, f"{what} must be {_KINDS[kind]}.")
         if isinstance(value, str) and len(value) > LONGEST_TEXT:
-            raise self._error(f"{what} has more than {LONGEST_TEXT:,} characters.")
+            raise self._error(place, f"{what} has more than {LONGEST_TEXT:,} characters.")
         return value
 
-    def _object(self, value: Any, known: tuple[str, ...], what: str) -> dict[str, Any]:
-        found: dict[str, Any] = self._of(dict, value, what)
-        for key in found:
+    def _text(self, value: Any, place: str, what: str) -> str:
+        return check_text(self._of(str, value, place, what), self._source, None)
+
+    def _listed(self, found: dict[str, Any], key: str) -> list[Any]:
+        listed: list[Any] = self._of(list, found.get(key, []), key, f"The list of {key}")
+        return listed
+
+    def _object(self, value: Any, known: tuple[str, ...], place: str | None, what: str) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise self._error(place, f"{what} must be {_KINDS[dict]}.")
+        for key in value:
             if key not in known:
                 raise self._error(
-                    f"{what} has the key {key[:30]!r}, which is not known. Known are: {', '.join(known)}."
+                    place,
+                    f"{what} has the key {key[:30]!r}, which is not known. Known are: {', '.join(known)}.",
                 )
-        return found
+        return value
 
-    def _exact(self, value: Any, what: str) -> Fraction | int:
+    def _exact(self, value: Any, place: str, meaning: str) -> Fraction | int:
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
-        try:
-            return weight_of(self._of(str, value, what), self._source, None)
-        except FormatError as error:
-            raise self._error(f"{what}: {error.sentence}") from None
+        what = "The share" if meaning == SHARE else "The weight"
+        return weight_of(self._of(str, value, place, what), self._source, None, meaning, place)
+
+    def _candidate(self, value: Any, count: int, place: str, what: str) -> int:
+        number = int(self._of(int, value, place, what))
+        if not 1 <= number <= count:
+            raise self._error(
+                place, f"There is no candidate {str(number)[:30]}. They are numbered 1 to {count}."
+            )
+        return number
 
     def election(self, whole: Any, seats: int | None) -> Election:
-        found = self._object(whole, _KEYS, "The election")
+        found = self._object(whole, _KEYS, None, "The election")
         if found.get("schema") != SCHEMA:
-            raise self._error(f'The file does not say "schema": "{SCHEMA}".')
-        listed = self._of(list, found.get("candidates"), "The list of candidates")
-        if seats is None:
-            seats = int(self._of(int, found.get("seats"), "The number of seats"))
-        check_field(len(listed), seats, self._source, None)
-        candidates = [
-            self._object(one, ("name", "party"), f"Candidate {number}")
-            for number, one in enumerate(listed, 1)
-        ]
-        shares: dict[str, Fraction] = {}
-        for number, one in enumerate(self._of(list, found.get("sections", []), "The list of sections"), 1):
-            section = self._object(one, ("name", "share"), f"Section {number}")
-            name = self._of(str, section.get("name"), f"The name of section {number}")
-            if name in shares:
-                raise self._error(f"Section {number} has the name of another.")
-            shares[name] = Fraction(self._exact(section.get("share", "1"), f"The share of section {number}"))
+            raise self._error(None, f'The file does not say "schema": "{SCHEMA}".')
+        for key in ("candidates", "ballots"):
+            if key not in found:
+                raise self._error(None, f"The file has no list of {key}.")
+        listed = self._listed(found, "candidates")
+        check_field(len(listed), self._source, None)
+        given = (
+            None if seats is not None else self._of(int, found.get("seats"), "seats", "The number of seats")
+        )
+        seats = check_seats(seats, given, len(listed), self._source, None, place="seats")
+        names: list[str] = []
+        parties: list[str] = []
+        for number, one in enumerate(listed, 1):
+            place = f"candidate {number}"
+            candidate = self._object(one, ("name", "party"), place, "A candidate")
+            names.append(self._text(candidate.get("name"), place, "The name"))
+            if not names[-1]:
+                raise self._error(place, "The name is empty. Give each candidate one.")
+            parties.append(self._text(candidate.get("party", ""), place, "The party"))
+        shares = self._sections(found)
         box = Box(self._source, sections=shares)
-        for number, ballot in enumerate(self._of(list, found.get("ballots"), "The list of ballots"), 1):
-            self._ballot(box, ballot, f"Ballot {number}", len(candidates), list(shares))
-        withdrawn = [
-            check_candidate(
-                self._of(int, number, "A withdrawn candidate"), len(candidates), self._source, None
-            )
-            for number in self._of(list, found.get("withdrawn", []), "The list of withdrawn candidates")
-        ]
-        constraints = [
-            self._constraint(one, f"Constraint {number}")
-            for number, one in enumerate(
-                self._of(list, found.get("constraints", []), "The list of constraints"), 1
-            )
-        ]
+        for number, ballot in enumerate(self._listed(found, "ballots"), 1):
+            self._ballot(box, ballot, f"ballot {number}", len(names), list(shares))
         rebased = found.get("rebased", False)
         if not isinstance(rebased, bool):
-            raise self._error("Whether sections are rebased must be true or false.")
+            raise self._error("rebased", "Whether sections are rebased must be true or false.")
         reopen = found.get("reopen")
         if reopen is not None:
-            self._of(int, reopen, "The number of re-open nominations")
-        return box.election(
-            [
-                self._of(str, one.get("name"), f"The name of candidate {n}")
-                for n, one in enumerate(candidates, 1)
-            ],
+            reopen = self._candidate(reopen, len(names), "reopen", "The number of re-open nominations")
+        election = box.election(
+            names,
             seats,
-            title=self._of(str, found.get("title", ""), "The title"),
-            withdrawn=withdrawn,
-            parties=[
-                self._of(str, one.get("party", ""), f"The party of candidate {n}")
-                for n, one in enumerate(candidates, 1)
+            title=self._text(found.get("title", ""), "title", "The title"),
+            withdrawn=[
+                self._candidate(number, len(names), "withdrawn", "A withdrawn candidate")
+                for number in self._listed(found, "withdrawn")
             ],
-            constraints=constraints,
+            parties=parties,
+            constraints=[
+                self._constraint(one, len(names), f"constraint {number}")
+                for number, one in enumerate(self._listed(found, "constraints"), 1)
+            ],
             rebased=rebased,
             reopen=reopen,
         )
+        self._check_constraints(election)
+        return election
 
-    def _constraint(self, value: Any, what: str) -> Constraint:
-        found = self._object(value, ("name", "members", "minimum", "maximum"), what)
+    def _sections(self, found: dict[str, Any]) -> dict[str, Fraction]:
+        shares: dict[str, Fraction] = {}
+        for number, one in enumerate(self._listed(found, "sections"), 1):
+            place = f"section {number}"
+            section = self._object(one, ("name", "share"), place, "A section")
+            name = self._text(section.get("name"), place, "The name")
+            if name in shares:
+                raise self._error(place, "It has the name of another section.")
+            shares[name] = Fraction(self._exact(section.get("share", "1"), place, SHARE))
+            if not shares[name]:
+                raise self._error(place, "A section's share must be more than nothing.")
+        return shares
+
+    def _constraint(self, value: Any, candidates: int, place: str) -> Constraint:
+        found = self._object(value, ("name", "members", "minimum", "maximum"), place, "A constraint")
         maximum = found.get("maximum")
         return Constraint(
-            self._of(str, found.get("name"), f"The name of {what.lower()}"),
+            self._text(found.get("name"), place, "The name"),
             frozenset(
-                self._of(int, number, f"A member of {what.lower()}")
-                for number in self._of(list, found.get("members"), f"The members of {what.lower()}")
+                self._candidate(number, candidates, place, "A member")
+                for number in self._of(list, found.get("members"), place, "The list of members")
             ),
-            self._of(int, found.get("minimum", 0), f"The minimum of {what.lower()}"),
-            None if maximum is None else self._of(int, maximum, f"The maximum of {what.lower()}"),
+            self._of(int, found.get("minimum", 0), place, "The minimum"),
+            None if maximum is None else self._of(int, maximum, place, "The maximum"),
         )
 
-    def _ballot(self, box: Box, ballot: Any, what: str, candidates: int, sections: list[str]) -> None:
-        self._of(list, ballot, what)
+    def _check_constraints(self, election: Election) -> None:
+        """Refuse constraints that no result can keep, where that is soon known; else the count finds out."""
+        standing = len(election.candidates) - len(election.withdrawn)
+        if not election.constraints or standing < election.seats:
+            return
+        if (election.seats + 1) ** (len(election.constraints) + 1) <= MOST_RESULTS:
+            from slatecraft.stv.constraints import Constraints
+
+            try:
+                Constraints(election)
+            except ElectionError as error:
+                raise self._error("constraints", str(error)) from None
+
+    def _ballot(self, box: Box, ballot: Any, place: str, candidates: int, sections: list[str]) -> None:
+        self._of(list, ballot, place, "A ballot")
         if not 2 <= len(ballot) <= 3:
             raise self._error(
-                f'{what} must be a list of a weight and a ranking, such as ["3", [1, [2, 4], null]].'
+                place, 'A ballot must be a list of a weight and a ranking, such as ["3", [1, [2, 4], null]].'
             )
         preferences: list[int] = []
         joins: list[int] = []
-        for mark in self._of(list, ballot[1], f"The ranking of {what.lower()}"):
+        for mark in self._of(list, ballot[1], place, "The ranking"):
             if mark is None:
                 preferences.append(SKIP)
                 continue
-            for place, number in enumerate(mark if isinstance(mark, list) else (mark,)):
-                if place:
+            for at, number in enumerate(mark if isinstance(mark, list) else (mark,)):
+                if at:
                     joins.append(len(preferences))
-                if (
-                    not self._of(int, number, f"A preference of {what.lower()}")
-                    or not 1 <= number <= candidates
-                ):
-                    raise self._error(
-                        f"{what} names candidate {str(number)[:30]}. They are numbered 1 to {candidates}."
-                    )
-                preferences.append(number)
+                preferences.append(self._candidate(number, candidates, place, "A preference"))
         section = None
         if sections:
-            number = self._of(int, ballot[2] if len(ballot) == 3 else None, f"The section of {what.lower()}")
+            number = self._of(int, ballot[2] if len(ballot) == 3 else None, place, "The section")
             if not 1 <= number <= len(sections):
                 raise self._error(
-                    f"{what} is in section {str(number)[:30]}. They are numbered 1 to {len(sections)}."
+                    place, f"There is no section {str(number)[:30]}. They are numbered 1 to {len(sections)}."
                 )
             section = sections[number - 1]
         elif len(ballot) == 3:
-            raise self._error(f"{what} has a section, but no sections are listed.")
-        weight = self._exact(ballot[0], f"The weight of {what.lower()}")
+            raise self._error(place, "The ballot has a section, but no sections are listed.")
+        weight = self._exact(ballot[0], place, WEIGHT)
         try:
             box.put(preferences, weight, None, joins, section)
         except FormatError as error:
-            raise self._error(f"{what}: {error.sentence}") from None
+            raise self._error(place, error.sentence) from None
 
 
 def write_json(election: Election, target: str | os.PathLike[str] | IO[str] | IO[bytes]) -> None:
     """Write all of an election as JSON, a ballot on each line. Weights and shares are exact, as text."""
     distinct_sections(election)
+    named(election.candidates)
     parties = election.parties or ("",) * len(election.candidates)
     front: dict[str, Any] = {
         "schema": SCHEMA,

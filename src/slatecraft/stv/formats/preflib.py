@@ -7,9 +7,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from slatecraft.stv.election import END, SKIP
-from slatecraft.stv.formats.box import Box, check_candidate, check_field, check_text, weight_of
+from slatecraft.stv.formats.box import (
+    Box,
+    check_candidate,
+    check_field,
+    check_name,
+    check_seats,
+    check_text,
+    weight_of,
+)
 from slatecraft.stv.formats.source import FormatError
-from slatecraft.stv.formats.target import only_ballots, plain_text, save
+from slatecraft.stv.formats.target import candidate_names, only_ballots, plain_text, save
 
 if TYPE_CHECKING:
     import os
@@ -50,11 +58,12 @@ def _read_new(
             facts[key] = line, value
             if key == "NUMBER ALTERNATIVES":
                 count = _whole(value, source, line)
-                check_field(count, seats if seats and seats <= count else 1, source, line)
+                check_field(count, source, line)
             elif name := _NAME.fullmatch(key):
                 if not count:
                     raise _no_number(source, line)
-                names[check_candidate(int(name[1]), count, source, line)] = check_text(value, source, line)
+                number = check_candidate(int(name[1]), count, source, line)
+                names[number] = check_name(check_text(value, source, line), number, source, line)
             elif key == "DATA TYPE" and value.lower() not in KINDS:
                 raise source.error(
                     line,
@@ -68,9 +77,9 @@ def _read_new(
         ballots = [(line, text)]
     if not count:
         raise _no_number(source, line)
-    described = _SEATS.search(facts.get("DESCRIPTION", (0, ""))[1])
-    seats = _seats(seats, int(described[1]) if described else None, source)
-    check_field(count, seats, source, facts["NUMBER ALTERNATIVES"][0])
+    at, description = facts.get("DESCRIPTION", (0, ""))
+    described = _SEATS.search(description)
+    seats = check_seats(seats, int(described[1]) if described else None, count, source, at)
     box = Box(source)
     total: Fraction | int = 0
     for ballot in (ballots, texts):
@@ -101,8 +110,8 @@ def _read_old(
     source: Source, seats: int | None, texts: Iterator[tuple[int, str]], line: int, text: str
 ) -> Election:
     count = _whole(text, source, line)
-    seats = _seats(seats, None, source)
-    check_field(count, seats, source, line)
+    check_field(count, source, line)
+    seats = check_seats(seats, None, count, source, line)
     names: list[str] = []
     sums: list[str] = []
     box = Box(source)
@@ -116,7 +125,7 @@ def _read_old(
                     line,
                     f"This is not the row of candidate {len(names) + 1}, such as: {len(names) + 1},Ann Bell.",
                 )
-            names.append(check_text(name, source, line))
+            names.append(check_name(check_text(name, source, line), len(names) + 1, source, line))
         elif not sums:
             sums, sums_line = [word.strip() for word in text.split(",")], line
             if len(sums) != 3:
@@ -137,13 +146,6 @@ def _whole(word: str, source: Source, line: int) -> int:
     if not _NUMBER.fullmatch(word):
         raise source.error(line, f"{word[:30]!r} is not a number of candidates.")
     return int(word)
-
-
-def _seats(given: int | None, found: int | None, source: Source) -> int:
-    seats = found if given is None else given
-    if seats is None:
-        raise source.error(None, "The file does not say how many seats there are. Give seats.")
-    return seats
 
 
 def _put(box: Box, weight_word: str, order: str, count: int, source: Source, line: int) -> Fraction | int:
@@ -179,7 +181,7 @@ def write_preflib(election: Election, target: str | os.PathLike[str] | IO[str] |
 
     Equal ballots become one, as the format wants. The number of seats goes in the description. Raises `FormatError`
     for what the format cannot hold: withdrawn candidates, parts of papers, preferences left out or repeated, ballots
-    without preferences, sections, constraints and re-open nominations.
+    without preferences, sections, constraints and re-open nominations. Parties, which decide nothing, are left out.
     """
     only_ballots(election, "PrefLib")
     if election.withdrawn:
@@ -226,10 +228,7 @@ def write_preflib(election: Election, target: str | os.PathLike[str] | IO[str] |
         f"# NUMBER ALTERNATIVES: {count}",
         f"# NUMBER VOTERS: {sum(orders.values())}",
         f"# NUMBER UNIQUE ORDERS: {len(orders)}",
-        *(
-            f"# ALTERNATIVE NAME {number}: {plain_text(name)}"
-            for number, name in enumerate(election.candidates, 1)
-        ),
+        *(f"# ALTERNATIVE NAME {number}: {name}" for number, name in enumerate(candidate_names(election), 1)),
         *(f"{papers}: {order}" for order, papers in orders.items()),
     ]
     save("\n".join(lines) + "\n", target)

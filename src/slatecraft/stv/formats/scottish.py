@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from slatecraft.stv.formats import blt
-from slatecraft.stv.formats.box import Box, check_candidate, check_field, check_text, weight_of
+from slatecraft.stv.formats.box import Box, check_candidate, check_field, check_seats, check_text, weight_of
 
 if TYPE_CHECKING:
     from slatecraft.stv.election import Election
@@ -21,8 +21,17 @@ if TYPE_CHECKING:
 HEAD = re.compile(r"\s*([0-9]{1,18})\s*,\s*([0-9]{1,18})[\s,]*")
 """The first row of MGGG's CSV."""
 
+_ZERO = re.compile(rb"\n[ \t]*0[\s,]*\n")
+"""The 0 that ends the ballots of BLT, whose numbers may be parted by commas too."""
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _CANDIDATE = re.compile(r"Candidate ([0-9]{1,9})", re.IGNORECASE)
+_FIRST = re.compile(rb'\n[ \t]*"?Candidate 1"?\s*,', re.IGNORECASE)
+
+
+def is_table(source: Source) -> bool:
+    """Whether an opened file is MGGG's CSV, whatever its name."""
+    text = next((text for _, text in source.texts() if text.strip()), "")
+    return bool(HEAD.fullmatch(text)) and bool(_FIRST.search(source.data))
 
 
 def read(source: Source, seats: int | None = None) -> Election:
@@ -30,11 +39,13 @@ def read(source: Source, seats: int | None = None) -> Election:
     texts = ((line, text) for line, text in source.texts() if text.strip())
     line, text = next(texts, (1, ""))
     head = HEAD.fullmatch(text)
-    if not head:
+    if not head or _ZERO.search(source.data):
         return blt.read(source, seats)
     count = int(head[1])
-    seats = int(head[2]) if seats is None else seats
-    check_field(count, seats, source, line)
+    check_field(count, source, line)
+    seats = check_seats(
+        seats, int(head[2]), count, source, line, "The number of candidates comes first, then that of seats."
+    )
     box = Box(source)
     names: list[str] = []
     parties: list[str] = []

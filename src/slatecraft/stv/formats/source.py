@@ -38,17 +38,21 @@ class FormatError(ElectionError):
     """A file that cannot be read as an election, or an election that a format cannot hold.
 
     ``path`` is the file's name (`None` for bytes), ``line`` its line, from 1 (`None` where no line is to blame).
+    ``place`` is what is to blame in JSON, where lines say little, such as ``ballot 3``.
     As text it reads ``FILE, line N: what is wrong. What would be right.``
     """
 
-    def __init__(self, sentence: str, path: str | None = None, line: int | None = None) -> None:
-        super().__init__(sentence, path, line)
+    def __init__(
+        self, sentence: str, path: str | None = None, line: int | None = None, place: str | None = None
+    ) -> None:
+        super().__init__(sentence, path, line, place)
         self.sentence = sentence
         self.path = path
         self.line = line
+        self.place = place
 
     def __str__(self) -> str:
-        place = "" if self.line is None else f"line {self.line}"
+        place = self.place if self.line is None else f"line {self.line}"
         where = ", ".join(part for part in (self.path, place) if part)
         if where and not self.path:
             where = where[0].upper() + where[1:]
@@ -63,9 +67,9 @@ class Source:
     path: str | None = None
     encoding: str = "utf-8"
 
-    def error(self, line: int | None, sentence: str) -> FormatError:
-        """The error that blames a line of this file."""
-        return FormatError(sentence, self.path, line)
+    def error(self, line: int | None, sentence: str, place: str | None = None) -> FormatError:
+        """The error that blames a line, or another place, of this file."""
+        return FormatError(sentence, self.path, line, place)
 
     def decode(self, raw: bytes, line: int) -> str:
         """The text of (a part of) a line."""
@@ -75,8 +79,8 @@ class Source:
             byte = raw[error.start]
             raise self.error(
                 line,
-                f"The byte 0x{byte:02X} is not {self.encoding.upper()}. Save the file as UTF-8, or read it with "
-                "the encoding it was written in (often cp1252).",
+                f"The byte 0x{byte:02X} is not {self.encoding.upper()}. Save the file as UTF-8, or say with "
+                "--encoding (in Python, encoding=) how it was written, often cp1252.",
             ) from None
 
     def lines(self, start: int = 0, number: int = 1) -> Iterator[tuple[int, bytes]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
-from slatecraft.stv.formats.box import MOST_CANDIDATES
+from slatecraft.stv.formats.box import MOST_CANDIDATES, check_field, check_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,3 +74,42 @@ def numbered(names: Sequence[str]) -> dict[str, int]:
     return {
         name: number for number, name in enumerate(sorted(names, key=lambda name: (name.casefold(), name)), 1)
     }
+
+
+class Met:
+    """The candidates whom ballots name, where no list of them is: each gets the next number when first met.
+
+    Two that differ only in capitals, blanks or how an accent is encoded are refused: they are almost surely one.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._alike: dict[str, str] = {}
+
+    @property
+    def names(self) -> list[str]:
+        """Their names, in the order of their numbers."""
+        return list(self._numbers)
+
+    def number(self, name: str, source: Source, line: int) -> int:
+        """The number of a candidate whom a line names."""
+        known = self._numbers.get(name)
+        if known is not None:
+            return known
+        name = check_text(name, source, line)
+        plain = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+        other = self._alike.setdefault(plain, name)
+        if other != name:
+            raise source.error(
+                line,
+                f"{shown(name)} and {shown(other)} are almost surely one candidate. Write the name in the same way "
+                "on every ballot.",
+            )
+        number = self._numbers.setdefault(name, len(self._numbers) + 1)
+        check_field(number, source, line)
+        return number
+
+
+def shown(word: str) -> str:
+    """A word of a file in quotation marks, cut if it is long."""
+    return repr(word if len(word) <= 30 else f"{word[:27]}...")

@@ -13,6 +13,7 @@ from slatecraft.stv.formats.source import LONGEST_TEXT, FormatError
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
     from typing import IO
 
     from slatecraft.stv.election import Election
@@ -66,6 +67,20 @@ def plain_text(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise FormatError(f"The name {text[:30]!r}... has more than {LONGEST_TEXT:,} characters.")
     return text.strip()
+
+
+def candidate_names(election: Election) -> list[str]:
+    """The candidates' names as a format of lines can hold them; `FormatError` if it cannot."""
+    names = [plain_text(name) for name in election.candidates]
+    named(names)
+    return names
+
+
+def named(names: Sequence[str]) -> None:
+    """Refuse candidates without a name, whom no format reads back."""
+    for number, name in enumerate(names, 1):
+        if not name.strip():
+            raise FormatError(f"Candidate {number} has no name. Give each candidate one.")
 
 
 def only_ballots(election: Election, format_name: str, *, sections: bool = False) -> None:
