@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import Result
+from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
 from slatecraft import stv
 from slatecraft.cli import app
+from slatecraft.stv.sheets.json import schema
 
 BLT = '4 2\n30 1 3 0\n20 1 4 0\n10 1 0\n45 2 0\n4 3 0\n2 4 0\n0\n"Ann"\n"Bob"\n"Cat"\n"Dan"\n"Committee"\n'
 
@@ -151,6 +154,11 @@ def test_a_margin_of_an_electoral_college(tmp_path: Path) -> None:
         return numbers
 
     assert elected() == [2]
+    found = run("margin", str(path), "--rule", "irv")
+    assert re.search(r"^ *\d+ +affiliates: 2 +1$", found.stdout, re.MULTILINE), found.stdout
+    document = json.loads(run("margin", str(path), "--rule", "irv", "--format", "json").stdout)
+    assert {change["section"] for change in document["changes"]} <= {"members", "affiliates"}
+    Draft202012Validator(schema(document["schema"])).validate(document)
     assert elected("--share", "members=9") == [1]
 
 

@@ -156,7 +156,12 @@ def _lines(found: "Margin", output: Path | None) -> Iterator[str]:
     yield ""
     sizes = [_number(change.ballots) for change in found.changes]
     column = max(len("Ballots"), *map(len, sizes))
-    before = [_ranking(change.before) for change in found.changes]
+    before = [
+        _ranking(change.before)
+        if change.section is None
+        else f"{_printable(change.section)}: {_ranking(change.before)}"
+        for change in found.changes
+    ]
     span = min(max(len("From"), *map(len, before[:MOST_KINDS])), width - column - 16)
     yield f"{'Ballots':>{column}}  {'From':<{span}}  To"
     for size, ranking, change in list(zip(sizes, before, found.changes, strict=True))[:MOST_KINDS]:

@@ -48,15 +48,20 @@ class Constraints:
                     "candidates stand."
                 )
             if least > most:
+                asked = (
+                    f"at most {most}"
+                    if constraint.maximum is not None
+                    else f"only {most} can be, since that is all the seats"
+                )
                 raise ElectionError(
-                    f"The constraint {constraint.name!r} wants at least {least} and at most {most} elected."
+                    f"The constraint {constraint.name!r} wants at least {least} elected, and {asked}."
                 )
         if not self._spans(*self._numbers(state))[0]:
             raise self._impossible()
 
     def _impossible(self) -> ElectionError:
         return ElectionError(
-            f"No {self._seats} candidates can be elected that keep all constraints together: "
+            f"No choice of {self._seats} for the seats keeps all constraints together: "
             + ", ".join(repr(name) for name in self._names)
             + "."
         )

@@ -55,6 +55,8 @@ class ChangedBallots:
     before: tuple[int, ...]
     """The candidates on them in order of preference, as the rule reads them."""
     after: tuple[int, ...]
+    section: str | None = None
+    """Of an electoral college, in which a ballot of one section can weigh many of another: the section they are in."""
 
 
 @dataclass(frozen=True)
@@ -417,14 +419,17 @@ class _Search:
                 self._trim()
 
     def _changes(self, plan: Plan) -> tuple[ChangedBallots, ...]:
-        """The changed ballots by what was and what is on them."""
-        found: dict[tuple[tuple[int, ...], Target], int] = {}
+        """The changed ballots by what was and what is on them, and by section."""
+        found: dict[tuple[tuple[int, ...], Target, int], int] = {}
         for row, target, papers in self.piles.taken(plan) or ():
-            key = self.piles.ranking(row), target
+            key = self.piles.ranking(row), target, self.piles.section(row)
             found[key] = found.get(key, 0) + papers
+        names = [section.name for section in self.election.sections]
         return tuple(
-            ChangedBallots(papers * self.election.unit, before, after)
-            for (before, after), papers in sorted(found.items(), key=lambda item: (-item[1], item[0]))
+            ChangedBallots(papers * self.election.unit, before, after, names[section] if names else None)
+            for (before, after, section), papers in sorted(
+                found.items(), key=lambda item: (-item[1], item[0])
+            )
         )
 
 
@@ -517,6 +522,11 @@ class _Piles:
             self.sizes[number] = int(self.weights[row].sum())
         self._known: dict[tuple[int, int], NDArray[np.int32]] = {}
 
+    def section(self, row: int) -> int:
+        """The index of the section a paper is in; 0 without sections."""
+        section_of = self.election.section_of
+        return 0 if section_of is None else int(section_of[self.rows[row]])
+
     def ranking(self, row: int) -> tuple[int, ...]:
         """The candidates on a paper in order of preference."""
         return tuple(number for number in self.table[row].tolist() if number)
@@ -606,6 +616,7 @@ def margin_to_dict(found: Margin) -> dict[str, Any]:
                 "ballots": str(change.ballots),
                 "from": list(change.before),
                 "to": list(change.after),
+                **({} if change.section is None else {"section": change.section}),
             }
             for change in found.changes
         ],
