@@ -1,5 +1,6 @@
 """The public pages over HTTP, without a browser."""
 
+import datetime as dt
 import io
 import re
 from collections.abc import Mapping
@@ -165,6 +166,28 @@ def test_labour_internationals_order_is_the_published_one(example: Mapping[str, 
         "Jess Barnard",
         "Gemma Bolton",
     ]
+
+
+def test_where_an_order_holds_is_a_list_with_one_comma_between_places(
+    client: Client, collected_static: None
+) -> None:
+    from slatecraft.folder.starter import starter_files
+
+    orders = b"slate,post,region,area,order,source\n"
+    for region, order in (
+        (b"London", b"ada-example ben-sample cadi-enghraifft"),
+        (b"Wales", b"ben-sample ada-example cadi-enghraifft"),
+        (b"", b"cadi-enghraifft ben-sample ada-example"),
+    ):
+        orders += b"bright-lamps,committee,%s,,%s,published\n" % (region, order)
+    starter = dict(starter_files("Bright Lamps", dt.date(2026, 1, 1)))
+    editions.publish(editions.keep({**starter, "orders.csv": orders})[0])
+    page = client.get("/orders/").text
+    told = re.findall(r"<h4>For members in</h4>\s*<p>(.*?)</p>", page)
+    places = [re.sub(r"<[^>]+>", "", one).strip() for one in told]
+    assert places[:2] == ["London", "Wales"]
+    assert places[2].endswith("West Midlands, Yorkshire and the Humber, Members abroad")
+    assert ", ," not in places[2]
 
 
 def test_dates_are_said_in_good_welsh(client: Client, published: Edition) -> None:

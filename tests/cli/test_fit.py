@@ -149,8 +149,13 @@ def test_a_problem_is_one_sentence(
 
 
 def test_a_campaign_without_what_is_needed(campaign: Path) -> None:
-    (campaign / "canvass.csv").unlink()
-    assert "has no ranking to learn from" in run(str(campaign)).stderr
+    file = campaign / "canvass.csv"
+    file.write_text("weight,ranking\n" + "0,ada-example\n" * 60)
+    assert f"{file}: every ranking has the weight 0." in run(str(campaign)).stderr
+    file.write_text("ranking\n")
+    assert f"{file} has no ranking to learn from" in run(str(campaign)).stderr
+    file.unlink()
+    assert f"There is no file {file}." in run(str(campaign)).stderr
     assert (
         "Say which: --slate bright-lamps --post committee" in run(str(campaign), "--slate", "no-such").stderr
     )

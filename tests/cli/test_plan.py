@@ -149,6 +149,29 @@ def test_what_cannot_be_planned_is_said_in_a_sentence(
     assert "Traceback" not in result.output
 
 
+@pytest.mark.parametrize("goal", [(), ("--goal", "worst")])
+def test_a_number_of_seats_without_its_goal_is_a_mistake(campaign: Path, goal: tuple[str, ...]) -> None:
+    result = run("plan", str(campaign), "--draws", "200", "--at-least", "2", *goal)
+    assert result.exit_code == 2
+    assert "add --goal at-least" in " ".join(result.output.split())
+
+
+def test_a_number_of_seats_may_have_its_goal_from_the_folder(campaign: Path) -> None:
+    electorate = campaign / "electorate.toml"
+    electorate.write_text(ELECTORATE + '\n[plan]\ngoal = "at-least"\nat_least = 9\n', encoding="utf-8")
+    result = run("plan", str(campaign), "--draws", "200", "--keep-orders")
+    assert result.exit_code == 1
+    assert "The slate has 3 candidates: at least 9 of the slate cannot be elected." in result.stderr
+    result = run("plan", str(campaign), "--draws", "200", "--keep-orders", "--at-least", "2", "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["at_least"] == 2
+
+
+def test_the_help_says_where_else_wishes_are_written() -> None:
+    said = " ".join(run("plan", "--help").stdout.split())
+    assert 'What the table "plan" of electorate.toml says goes, where no option says otherwise.' in said
+
+
 def test_a_folder_without_an_electorate_is_told_what_to_write(campaign: Path) -> None:
     (campaign / "electorate.toml").unlink()
     result = run("plan", str(campaign))

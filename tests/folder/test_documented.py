@@ -78,7 +78,7 @@ def test_the_electorate_toml_of_the_page_is_read_and_has_the_defaults(nec_2022: 
     shortest, longest = re.findall(r"```toml\n(.*?)```", section, re.DOTALL)
     heading, abroad, *_ = nec_2022["areas.csv"].decode().splitlines()
     assert heading.endswith(",members,support,pin")
-    whose = 'slate = "grassroots-5"\npost = "clp"\n'
+    whose = 'slate = "grassroots-5"\npost = "clp"\nseats = 5\n'
     files = {**nec_2022, "areas.csv": f"{heading}\n{abroad}\n".encode()}
     (least,) = parse({**files, "electorate.toml": (whose + shortest).encode()}).electorates
     (outlook,) = parse({**nec_2022, "electorate.toml": longest.encode()}).electorates

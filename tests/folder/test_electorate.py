@@ -342,6 +342,10 @@ WRONG = [
     (RIVALS, "", "More than one slate or post", 'slate = "grassroots-5", post = "clp" or slate = '),
     (FIVE + "rule = 'ers79'\n" + RIVALS, "rule", 'no counting rule "ers79"', '"ers97"'),
     (FIVE + "seats = 0\n" + RIVALS, "seats", "seats is 0", "1 or more"),
+    (FIVE + "seats = 100\n" + RIVALS, "seats", "There are 100 seats and only 10 candidates", "(9 by the post)"),
+    (FIVE + f"seats = 0x{'f' * 5000}\n" + RIVALS, "seats", "is not a number", "Write digits alone"),
+    (FIVE + RIVALS.replace('"Bob Brave", "Dee Dark", "Eve Early"', '"Bob Brave"'), "[[rivals]]",
+     "There are 9 seats and only 8 candidates", "Name all rivals, or mend the seats of the post"),
     (FIVE.replace("none", "nothing") + RIVALS, "unknown", 'unknown is "nothing"', "typical"),
     (FIVE + "scale = 'much'\n" + RIVALS, "scale", '"much" is not a number', ""),
     (FIVE + "home_boost = 0.5\n" + RIVALS, "home_boost", "home_boost is 0.5", "1 or more"),
@@ -400,6 +404,9 @@ def test_several_electorates_are_tables_of_their_own(nec_2022: dict[str, bytes])
 WRONG_FIGURES = [
     ("members", "-5", "error", "less than nothing"),
     ("members", "12.5", "error", "not a whole number"),
+    ("members", "1e400", "error", "is too many"),
+    ("votes", "9" * 400, "error", "is too many"),
+    ("members,turnout", "10,1e400", "error", "is more than the whole"),
     ("members", "40%", "error", "is a share"),
     ("votes", "a lot", "error", "not a number"),
     ("members,support", "10,37", "error", "37 is more than the whole"),
@@ -411,6 +418,7 @@ WRONG_FIGURES = [
     ("votes,ballots", "50,40", "error", "has 50 votes for the slate, and 40 ballots"),
     ("members,home", "10,jess-barnrd", "error", 'no candidate "jess-barnrd"'),
     ("members,pin", "10,jess", "error", 'no candidate "jess"'),
+    ("members,pin", "10,lynne-jones", "error", '"lynne-jones" is pinned, and on no slate that has an order'),
 ]
 
 
@@ -436,6 +444,8 @@ def test_a_plan_without_an_electorate_is_told_what_to_write(nec_2022: dict[str, 
     for campaign, slate, post, message, remedy in (
         (without, "grassroots-5", "clp", "There is no electorate.toml", "[[rivals]]"),
         (without, "grassroots-4", "clp", "no slate", "grassroots-5"),
+        (without, "", "nothing", 'There is no post "nothing".', '"clp"'),
+        (without, "", "treasurer", 'No slate has anybody standing for the post "treasurer".', '"clp"'),
         (without, "grassroots-5", "youth", "nobody standing", "clp"),
         (folder.parse(nec_2022), "grassroots-voice", "youth", "no electorate for", "[[electorates]]"),
     ):
@@ -448,6 +458,21 @@ def test_a_plan_without_an_electorate_is_told_what_to_write(nec_2022: dict[str, 
     nothing = with_figures(nec_2022, FIVE + RIVALS, "members")
     fault = only(list(folder.check(nothing)))
     assert (fault.message[:27], "areas.csv" in fault.remedy) == ("No area has any figures, so", True)
+
+
+def test_figures_that_leave_the_slate_hardly_a_vote_are_told_as_that(nec_2022: dict[str, bytes]) -> None:
+    fault = only(faults(nec_2022, FIVE + "scale = 0.000001\n" + RIVALS, "members", f"{BATTERSEA},1000"))
+    assert "the slate has less than 0.01% of first preferences" in fault.message
+    assert fault.remedy == "Mend the areas' figures or scale, which leave the slate hardly a vote."
+
+
+def test_whoever_is_pinned_may_be_misspelt_and_only_the_slates_are_offered(
+    nec_2022: dict[str, bytes],
+) -> None:
+    for wrong in ("lynne-jone", "jess-barnrd"):
+        fault = only(faults(nec_2022, FIVE + RIVALS, "members,pin", "LI,10,", f"{BATTERSEA},10,{wrong}"))
+        assert "lynne-jones" not in fault.remedy
+    assert fault.remedy == 'Did you mean "jess-barnard"?'
 
 
 def test_more_candidates_than_seats_and_too_few_rivals_are_warnings(nec_2022: dict[str, bytes]) -> None:
@@ -477,6 +502,7 @@ def test_a_canvass_is_read_with_areas_and_weights(nec_2022: dict[str, bytes]) ->
         (",,jess-barnard luke-akehrst", 'no candidate "luke-akehrst"'),
         (",1,", "The ranking is empty"),
         ("E1400,,jess-barnard", "no area code"),
+        ("Battersea,,jess-barnard", "no area code"),
         (",-3,jess-barnard", "weight cannot be read"),
         (",jess-barnard", "2 cells"),
     ],
@@ -488,6 +514,9 @@ def test_a_canvass_that_cannot_be_is_named_by_line(
     fault = only(list(folder.check({**nec_2022, CANVASS: rows.encode()})))
     assert (fault.file, fault.line) == (CANVASS, 3)
     assert message in fault.message
+    assert fault.remedy
+    if row.startswith("Battersea"):
+        assert fault.remedy == f'"Battersea" is {BATTERSEA}. Leave the cell empty where it is not known.'
 
 
 def test_a_canvass_of_three_ballots_is_too_small(nec_2022: dict[str, bytes]) -> None:

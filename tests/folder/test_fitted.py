@@ -14,7 +14,7 @@ from slatecraft.folder.write import electorate_toml
 from slatecraft.planning import Bloc, Electorate, fitting
 from slatecraft.planning.world import sample_rankings
 
-FIVE = 'slate = "grassroots-5"\npost = "clp"\nunknown = "none"\n'
+FIVE = 'slate = "grassroots-5"\npost = "clp"\nseats = 5\nunknown = "none"\n'
 RIVALS = """
 [[rivals]]
 name = "Team"

@@ -44,6 +44,18 @@ def test_people_are_whole() -> None:
     assert "Write 1234, if the point parts thousands" in caught.value.remedy
 
 
+@pytest.mark.parametrize("words", ["1e400", "9" * 400, f"1,{',000' * 150}".replace(",,", ",")])
+def test_a_number_beyond_all_measure_is_too_many_people_and_no_share(words: str) -> None:
+    for whole in (True, False):
+        with pytest.raises(NotANumber, match="is too many"):
+            amount(words, whole=whole)
+    if "," not in words:
+        for written_as in (words, f"{words}%"):
+            with pytest.raises(NotANumber, match="is more than the whole") as caught:
+                share(written_as)
+            assert "inf" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("words", "value"), [("0.37", 0.37), ("37%", 0.37), ("37 %", 0.37), ("1", 1), ("0%", 0)]
 )

@@ -163,19 +163,20 @@ def rivals(draw: st.DrawFn, name: str, share: float) -> Rival:
 
 
 @st.composite
-def outlooks(draw: st.DrawFn, slate: Slate, post: str) -> Outlook:
-    """What may be expected for a slate of several candidates; there are votes enough for a plan."""
-    own = st.sampled_from(slate.stands[post])
+def outlooks(draw: st.DrawFn, slate: Slate, post: Post) -> Outlook:
+    """What may be expected for a slate of several candidates; there are votes and candidates enough for a plan."""
+    size = len(slate.stands[post.key])
+    own = st.sampled_from(slate.stands[post.key])
     names = [f"Z{key}" for key in draw(st.lists(KEYS, min_size=1, max_size=3, unique=True))]
     goal = draw(st.sampled_from(["seats", "at-least", "worst"]))
     region = draw(st.sampled_from(REGIONS))
     return Outlook(
         slate=slate.key,
-        post=post,
+        post=post.key,
         rivals=tuple(draw(rivals(name, 1 / len(names))) for name in names),
         note=draw(st.just("") | WORDS),
         rule=draw(st.sampled_from(["", "scottish"])),
-        seats=draw(st.none() | st.integers(1, 20)),
+        seats=draw(st.integers(1, size) | (st.none() if post.seats <= size else st.nothing())),
         turnout=draw(st.none() | st.floats(0.01, 1)),
         support=draw(st.floats(0.05, 0.9)),
         scale=draw(st.floats(0.5, 1)),
@@ -253,6 +254,8 @@ def campaigns(draw: st.DrawFn) -> Campaign:
                 order = tuple(draw(st.permutations(stands)))
                 source = draw(st.sampled_from(["published", "illustration"]))
                 rows.append(OrderRow(slate.key, post, region, area, order, source))
+    lists = [slugs for slate in found_slates for slugs in slate.stands.values() if len(slugs) > 1]
+    ranked = sorted({slug for slugs in lists for slug in slugs})
     extra = [
         ExtraArea(
             code=code,
@@ -262,7 +265,7 @@ def campaigns(draw: st.DrawFn) -> Campaign:
             aliases=tuple(draw(st.lists(LINES, max_size=2))),
             figures=draw(st.just(Figures()) | figures()),
             home=tuple(draw(st.lists(st.sampled_from(people), max_size=2, unique=True))),
-            pin=draw(st.sampled_from(["", *people])),
+            pin=draw(st.sampled_from(["", *ranked])),
         )
         for code in draw(st.lists(st.sampled_from(["LI", "SHIP", *CODES[index]]), max_size=3, unique=True))
     ]
@@ -270,7 +273,8 @@ def campaigns(draw: st.DrawFn) -> Campaign:
         (slate, post) for slate in found_slates for post, stands in slate.stands.items() if len(stands) > 1
     ]
     planned = draw(st.lists(st.sampled_from(several), max_size=2, unique_by=str)) if several else []
-    electorates = tuple(draw(outlooks(slate, post)) for slate, post in planned)
+    by_key = {post.key: post for post in posts}
+    electorates = tuple(draw(outlooks(slate, by_key[post])) for slate, post in planned)
     canvass: list[CanvassRow] = []
     if len({outlook.post for outlook in electorates}) == 1:
         canvass = draw(st.lists(canvasses(electorates[0], planned[0][0], CODES[index]), max_size=3))

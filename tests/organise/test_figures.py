@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from typing import TYPE_CHECKING
 
@@ -77,7 +78,8 @@ def test_each_fault_of_a_file_is_named_with_its_line_and_its_remedy_and_nothing_
         (b"nonsense", "The heading has no column"),
         (b"\xff\xfe\x00", "This is not UTF-8 text"),
         (b"code;members\nnorth;5\n", "Save it with commas"),
-        (b"PK\x03\x04 a spreadsheet", "control character"),
+        (b"PK\x03\x04\x80 a spreadsheet", "This is a workbook, not text: it begins with PK."),
+        (b"\xd0\xcf\x11\xe0 an old spreadsheet", "Save it as CSV, with the encoding UTF-8."),
     ],
 )
 def test_what_is_no_table_is_said_so(organiser: Client, loaded: Edition, data: bytes, says: str) -> None:
@@ -120,6 +122,34 @@ def test_the_downloaded_table_has_every_area_and_can_be_sent_back(organiser: Cli
     ]
 
 
+def test_names_and_regions_that_the_index_gives_are_no_changes_of_a_downloaded_table(
+    organiser: Client, collected_static: None
+) -> None:
+    from slatecraft.folder.starter import starter_files
+
+    editions.keep(starter_files("Bright Lamps", dt.date(2026, 1, 1)))
+    text = organiser.get("/organise/areas/areas.csv").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    amber, ashfield = (row for row in rows if row["name"] in ("Amber Valley", "Ashfield"))
+    for row in rows:
+        row["members"] = row["members"] or "150"
+    amber |= {"members": "200", "aliases": "Belper"}
+    ashfield["name"] = "Ashfield and Hucknall"
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    page = organiser.get(send(organiser, out.getvalue())["Location"]).text
+    # Members of every area but the one that has a row already, a name and an alias.
+    assert f"{len(rows) - 1 + 2} cells change," in page
+    assert f"in {len(rows) - 1} areas." in page
+    told = page.partition("Cell by cell")[2]
+    assert "<td>region</td>" not in told
+    assert told.count("<td>name</td>") == 1
+    assert ">Ashfield and Hucknall" in told
+    assert ">Belper<" in told
+
+
 def test_one_area_is_changed_and_all_others_stay(organiser: Client, loaded: Edition) -> None:
     form = {
         "members": "1,000",
@@ -149,6 +179,26 @@ def test_a_wrong_figure_is_named_at_its_field(organiser: Client, loaded: Edition
     page = organiser.post("/organise/areas/of/north/", {"members": "900", "turnout": "fifty"}).text
     assert 'href="#id_turnout"' in page
     assert "is not a share" in page
+    assert newest() == loaded
+
+
+def test_a_number_beyond_all_measure_is_told_like_any_other(organiser: Client, loaded: Edition) -> None:
+    page = organiser.post("/organise/areas/of/north/", {"members": "1e400"})
+    assert page.status_code == 200
+    assert "is too many" in page.text
+    for number in ("1e400", "9" * 400):
+        page = send(organiser, AREAS.replace(",900,", f",{number},"))
+        assert page.status_code == 200
+        assert "areas.csv:2" in page.text
+        assert "is too many" in page.text
+    assert newest() == loaded
+
+
+def test_seats_for_which_there_are_no_candidates_are_refused(organiser: Client, loaded: Edition) -> None:
+    wrong = ELECTORATE.replace("seats = 3", "seats = 100")
+    page = organiser.post("/organise/electorate/text/", {"text": wrong}).text
+    assert "electorate.toml:3" in page
+    assert "There are 100 seats and only 6 candidates" in page
     assert newest() == loaded
 
 
@@ -220,7 +270,14 @@ def test_a_campaign_without_an_electorate_gets_one_by_the_form(organiser: Client
         ({"rivals-0-share": ""}, "Give its share of first preferences."),
         ({"rivals-0-name": ""}, "Name it."),
         ({"follow": ""}, "field is required"),
-        ({"follow": "200"}, "less than or equal to 100"),
+        (
+            {"follow": "200"},
+            "the order they are asked for – Ensure this value is less than or equal to 100.</a>",
+        ),
+        (
+            {"rivals-2-share": "200"},
+            "Wick Party, Share, in per cent – Ensure this value is less than or equal to 100.</a>",
+        ),
         ({"rivals-2-candidates": "Ada Example"}, "is on the slate itself"),
     ],
 )

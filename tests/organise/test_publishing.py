@@ -63,6 +63,15 @@ def with_ballots_out(edition: Edition) -> Edition:
     return kept
 
 
+def test_the_areas_that_change_are_listed_by_name(organiser: Client, loaded: Edition) -> None:
+    files = editions.files_of(loaded)
+    changed = files["orders.csv"].replace(b"ada-example ben-sample", b"ben-sample ada-example")
+    areas = files["areas.csv"].replace(b"The North", b"Zennor").replace(b"The West", b"\xc3\x82cre")
+    kept, _ = editions.keep({**files, "orders.csv": changed, "areas.csv": areas})
+    page = organiser.get(f"/organise/publish/edition/{kept.pk}/").text
+    assert "(Âcre, Members abroad, Northern Ireland, The East, The South, Zennor" in page
+
+
 def test_a_plans_orders_become_what_the_public_sees(organiser: Client, loaded: Edition, planned: int) -> None:
     assert orders() != planned_orders(planned)
     page = organiser.get(f"/organise/plans/{planned}/publish/").text

@@ -6,7 +6,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+from typer.testing import CliRunner
+
 from slatecraft import stv
+from slatecraft.cli import app
 from slatecraft.planning.fitting import FEW, blocs, stages
 from slatecraft.planning.fitting.check import RANKINGS
 from slatecraft.planning.fitting.tables import read_tables
@@ -43,6 +46,18 @@ def test_the_prior_of_the_page_is_the_program_s() -> None:
     assert f"sampling {RANKINGS:,} rankings" in PAGE
     assert f"From fewer than {FEW} " in PAGE
     assert stages.ROUNDS == 12
+
+
+def test_the_sample_of_the_page_is_what_the_command_says(shared: Path) -> None:
+    (sample,) = re.findall(r"^```\n\$ slatecraft (fit .*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    command, *lines = sample.splitlines()
+    wards = shared / "scotland"
+    places = {
+        "aberdeen_2022_ward12.blt": str(wards / "2022" / "aberdeen_2022_ward12.blt"),
+        "parties-2022.json": str(wards / "parties-2022.json"),
+    }
+    said = CliRunner().invoke(app, [places.get(word, word) for word in command.split()]).stdout.splitlines()
+    assert [line for line in lines if line != "…" and line not in said] == []
 
 
 def test_the_example_of_the_page_does_what_it_shows() -> None:

@@ -199,6 +199,113 @@ def test_churn(electorate: Electorate) -> None:
     assert "churn" in [price["constraint"] for price in document["prices"]]
 
 
+def three_orders(electorate: Electorate) -> Electorate:
+    """With an order at present that begins with another candidate in every third area."""
+    return with_areas(electorate, present=lambda place: ORDERS[place % 3])
+
+
+@pytest.mark.parametrize("churn", [0.0, 0.02, 0.1, 0.2])
+def test_little_churn_keeps_more_orders_than_the_frontier_asks_about(
+    electorate: Electorate, churn: float, valid: Callable[[dict[str, Any]], None]
+) -> None:
+    document = planned(three_orders(electorate), PlanSettings(churn=churn)).to_dict()
+    valid(document)
+    assert [row["orders"] for row in document["frontier"]] == [3]
+    assert "churn" in [price["constraint"] for price in document["prices"]]
+    orders = [each["order"] for each in document["orders"]]
+    moved = sum(
+        area["votes"] for area in document["areas"] if orders[area["order"] - 1][0] != area["before"][0]
+    )
+    assert moved <= churn * document["votes"] + 0.1
+
+
+def test_areas_pinned_to_three_candidates_take_three_orders(electorate: Electorate) -> None:
+    document = planned(with_areas(electorate, pinned=lambda place: place + 1 if place < 3 else 0)).to_dict()
+    assert [row["orders"] for row in document["frontier"]] == [3]
+
+
+def test_what_is_asked_and_can_never_be_is_refused(electorate: Electorate) -> None:
+    electorate = with_areas(electorate, present=(1, 2, 3), pinned=2)
+    with pytest.raises(ElectorateError, match="No assignment of orders keeps to what is asked"):
+        plan(electorate, PlanSettings(churn=0.1), draws=DRAWS)
+
+
+@pytest.mark.parametrize(
+    ("settings", "seats", "said"),
+    [
+        (
+            PlanSettings(goal="at-least", at_least=9),
+            4,
+            "The slate has 3 candidates: at least 9 of the slate cannot",
+        ),
+        (PlanSettings(goal="at-least", at_least=3), 2, "There are 2 seats: at least 3 of the slate cannot"),
+        (PlanSettings(least_share=0.1, orders=2), 4, "each of 3 candidates .* takes 3 different orders"),
+    ],
+)
+def test_more_than_a_slate_can_do_is_refused_at_once(
+    make_electorate: Callable[..., Electorate], settings: PlanSettings, seats: int, said: str
+) -> None:
+    told: list[str] = []
+    with pytest.raises(ElectorateError, match=said):
+        plan(make_electorate(seats=seats), settings, draws=DRAWS, progress=lambda step, *_: told.append(step))
+    assert told == []
+
+
+def test_a_least_share_is_kept_to_with_whole_regions(electorate: Electorate) -> None:
+    made = planned(electorate, PlanSettings(least_share=0.2, whole_regions=True))
+    shares = np.bincount(
+        [made.order_in(place)[0] for place in range(len(electorate.areas))],
+        [area.votes / electorate.votes for area in electorate.areas],
+    )[1:]
+    assert (shares >= 0.195).all()
+
+
+def test_orders_that_pinned_areas_keep_are_among_those_allowed(electorate: Electorate) -> None:
+    kept = (2, 1, 3)
+    electorate = with_areas(
+        electorate,
+        present=lambda place: kept if place == 0 else (),
+        pinned=lambda place: 2 if place == 0 else 0,
+    )
+    free = [order["order"] for order in planned(electorate).to_dict()["orders"]]
+    assert [2, 1, 3] in free
+    assert [2, 3, 1] in free
+    for most in (1, 2, 3):
+        made = planned(electorate, PlanSettings(orders=most))
+        assert len(made.to_dict()["orders"]) == most
+        assert made.order_in(0) == kept
+
+
+def test_pinned_areas_that_keep_more_orders_than_allowed_are_told_of(electorate: Electorate) -> None:
+    kept = {0: (1, 2, 3), 1: (1, 3, 2)}
+    electorate = with_areas(
+        electorate,
+        present=lambda place: kept.get(place, ()),
+        pinned=lambda place: 1 if place in kept else 0,
+    )
+    with pytest.raises(ElectorateError, match="The pinned areas take 2 different orders, and there are"):
+        plan(electorate, PlanSettings(orders=1), draws=DRAWS)
+    assert len(planned(electorate, PlanSettings(orders=2)).to_dict()["orders"]) == 2
+
+
+def test_present_orders_that_win_more_and_are_not_allowed_are_told_of(electorate: Electorate) -> None:
+    best = planned(electorate)
+    electorate = with_areas(electorate, present=best.order_in)
+    document = planned(electorate, PlanSettings(orders=1)).to_dict()
+    assert {outcome["key"]: outcome["keeps"] for outcome in document["outcomes"]} == {
+        "plan": True,
+        "present": False,
+        "one-order": True,
+        "rotation": False,
+    }
+    more = -outcome_of(document, "present")["gain"]["mean"]
+    sentence = document["verdict"]["sentence"]
+    assert sentence.startswith(
+        "With what is asked for, splitting does not help here: no split that keeps to it"
+    )
+    assert sentence.endswith(f"Not bound by what is asked for, the present orders would win {more:.2f} more.")
+
+
 def test_a_floor_that_can_be_kept_is_kept(electorate: Electorate) -> None:
     document = planned(electorate, PlanSettings(floor=0.5)).to_dict()
     assert min(chance["mean"] for chance in outcome_of(document, "plan")["chances"]) >= 0.45
@@ -223,7 +330,51 @@ def test_other_goals(
     assert document.get("at_least") == (settings.at_least or None)
 
 
+def test_of_single_orders_that_reach_the_goal_alike_the_best_is_the_one_that_wins_most(
+    electorate: Electorate,
+) -> None:
+    """One seat is certain whatever is asked for: neither is the first order tried the best, nor does splitting help."""
+    certain = planned(electorate, PlanSettings(goal="at-least", at_least=1)).to_dict()
+    one = outcome_of(certain, "one-order")
+    assert one["at_least"][1] == outcome_of(certain, "plan")["at_least"][1] == 1
+    assert one["seats"] == outcome_of(planned(electorate).to_dict(), "one-order")["seats"]
+    assert certain["verdict"]["helps"] is False
+
+
+def test_whether_splitting_helps_is_judged_by_the_goal(electorate: Electorate) -> None:
+    """A split that is pinned wins more seats, and one seat is as certain without it."""
+    best = planned(electorate)
+    electorate = with_areas(electorate, pinned=lambda place: best.order_in(place)[0])
+    document = planned(electorate, PlanSettings(goal="at-least", at_least=1)).to_dict()
+    assert outcome_of(document, "one-order")["gain"]["low"] > 0
+    assert document["verdict"]["helps"] is False
+    assert document["verdict"]["sentence"].startswith("With 3 orders the chance of at least 1 seat is 100%, ")
+    seats = planned(electorate).to_dict()
+    assert seats["verdict"]["helps"] is True
+
+
 # Slates and electorates out of the ordinary
+
+
+def test_a_large_slate_is_tried_less_of(make_electorate: Callable[..., Electorate]) -> None:
+    size = 8
+    names = tuple("ABCDEFGHIJK")
+    told: list[tuple[int, int]] = []
+    made = plan(
+        make_electorate(
+            names=names,
+            keys=names,
+            seats=9,
+            slate=Bloc("Ours", tuple(range(1, size + 1)), (8, 7, 6, 5, 4, 3, 2, 1)),
+            rivals=(Bloc("Theirs", (9, 10, 11), (1, 1, 1), share=1.0),),
+        ),
+        draws=DRAWS,
+        progress=lambda step, done, total: told.append((done, total)) if step == "one order" else None,
+    )
+    assert [row["orders"] for row in made.to_dict()["frontier"]] == [1, 2, 4, 8]
+    assert len(told) > 2 * size  # and not one long step
+    assert all(later >= sooner for sooner, later in pairwise(done for done, _ in told))
+    assert told[-1][0] == told[-1][1]
 
 
 def test_a_slate_of_one(

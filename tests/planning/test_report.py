@@ -318,7 +318,11 @@ def test_every_verdict_warning_and_condition_has_its_sentence(language: str) -> 
         for asked in (True, False) if constraint == "whole-regions" else (True,):
             price = {"constraint": constraint, "asked": asked}
             found.append(sentences.condition(document | {"settings": settings}, price, told))
-    assert len(set(found)) == len(found) == 18
+    for goal in ("at-least", "worst"):
+        for kind in ("ahead", "level", "behind"):
+            judged = document | {"verdict": {"kind": kind}, "goal": goal, "at_least": 2}
+            found.append(sentences.verdict(judged, told))
+    assert len(set(found)) == len(found) == 24
     for sentence in found:
         assert sentence.endswith(".")
         assert "  " not in sentence
@@ -336,6 +340,58 @@ def test_the_verdict_says_whether_the_present_orders_are_kept() -> None:
         "The present orders are best left as they are"
     )
     assert sentences.verdict(document | {"verdict": {"kind": "one-order"}}, told).endswith("the present one.")
+
+
+def outrun(document: Document, key: str) -> Document:
+    """With a baseline that is clearly ahead of the plan and does not keep to what was asked."""
+    outcomes = [
+        one
+        | {"keeps": one["key"] != key}
+        | ({"gain": {"mean": -0.09, "low": -0.12, "high": -0.06}} if one["key"] == key else {})
+        for one in document["outcomes"]
+    ]
+    return document | {"outcomes": outcomes}
+
+
+def test_a_baseline_that_is_ahead_and_breaks_what_was_asked_is_told_of() -> None:
+    told, document = words.Words(), plan(areas=12)
+    one_order = {"verdict": {"kind": "one-order"}}
+    assert "asked for" not in sentences.verdict(document | one_order, told)
+    said = sentences.verdict(outrun(document, "present") | one_order, told)
+    assert said.startswith("With what is asked for, splitting does not help here")
+    assert said.endswith("Not bound by what is asked for, the present orders would win 0.09 more.")
+    for area in document["areas"]:
+        area["before"] = document["orders"][area["order"] - 1]["order"]
+    said = sentences.verdict(outrun(document, "rotation") | {"verdict": {"kind": "ahead"}}, told)
+    assert said.startswith(
+        "The present orders are best left as they are: of the plans that keep to what is asked for, none"
+    )
+    assert said.endswith("plain rotation would win 0.09 more.")
+
+
+def test_baselines_that_break_what_was_asked_are_named_under_the_table() -> None:
+    note = "What was asked for is not kept to by plain rotation."
+    document = plan(areas=12)
+    assert note not in report.html(document) + report.summary(document)
+    document = outrun(document, "rotation")
+    assert note in report.html(document)
+    assert note in report.summary(document)
+
+
+def test_the_worst_tenth_is_of_the_fewest_seats() -> None:
+    assert sentences.worst_tenth((0.0, 0.25, 0.75)) == pytest.approx(1.0)
+    assert sentences.worst_tenth((0.05, 0.02, 0.0, 0.93)) == pytest.approx((0.02 + 3 * 0.03) / 0.1)
+
+
+def test_curves_say_where_the_plan_is_behind_too() -> None:
+    document = plan(areas=12)
+    ahead = {"plan": 4.0, "present": 3.5, "one-order": 3.9, "rotation": 3.9, "draws": 2000}
+    points = [ahead | {"at": at} for at in (0.2, 0.6)]
+    points.append(ahead | {"at": 1.0, "present": 4.3, "rotation": 4.0})
+    text = report.html(document | {"curves": {"adherence": points, "support": []}})
+    assert "The plan is ahead of the present orders and of plain rotation up to 60%." in text
+    assert "The plan is ahead of one order for all at every point tried." in text
+    assert "It is behind the present orders at 100% alone." in text
 
 
 def test_reports_speak_no_other_language() -> None:

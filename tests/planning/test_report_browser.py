@@ -87,6 +87,20 @@ def test_a_table_that_is_a_chart_is_a_table_on_a_phone_too(show: Show) -> None:
     expect(row.get_by_role("cell")).to_have_count(5)
 
 
+def test_a_table_that_moves_sideways_shows_at_its_edge_that_there_is_more(show: Show) -> None:
+    page = show(report.html(plan()))
+    frame = page.get_by_role("region", name="Orders by region")
+    for width, more in ((360, True), (1280, False)):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert frame.evaluate("(frame) => frame.scrollWidth > frame.clientWidth") is more
+    # One layer moves with the table and covers the other, a shadow at the edge, where the table ends.
+    style = frame.evaluate(
+        "(frame) => { const { backgroundAttachment: at, backgroundImage: of } = "
+        "getComputedStyle(frame); return [at, of.split('linear-gradient').length - 1]; }"
+    )
+    assert style == ["local, scroll", 2]
+
+
 def test_the_lists_of_areas_unfold(show: Show) -> None:
     page = show(report.html(plan()))
     order = page.locator(".plan-order").first

@@ -152,6 +152,21 @@ def test_equals_come_in_the_order_of_the_list(make_electorate: Callable[..., Ele
     assert [order_for(electorate, number) for number in (1, 2, 3)] == [(1, 2, 3), (2, 3, 1), (3, 1, 2)]
 
 
+@pytest.mark.parametrize(("size", "orders"), [(3, 6), (6, 60), (7, 14), (12, 24)])
+def test_single_orders_of_a_large_slate_are_few(
+    make_electorate: Callable[..., Electorate], size: int, orders: int
+) -> None:
+    names = tuple("ABCDEFGHIJKL"[:size])
+    numbers = tuple(range(1, size + 1))
+    slate = Bloc("Ours", numbers, tuple(float(number) for number in numbers))
+    electorate = make_electorate(names=names, keys=names, slate=slate, rivals=())
+    found = single_orders(electorate)
+    assert len(found) == orders
+    assert {order[0] for order in found} == set(numbers)
+    assert all(sorted(order) == list(numbers) for order in found)
+    assert {order[1] for order in single_orders(electorate, (2,))} == {*numbers} - {2}
+
+
 def test_single_orders_are_all_there_are_of_three(electorate: Electorate) -> None:
     orders = single_orders(electorate)
     assert len(orders) == len(set(orders)) == 6

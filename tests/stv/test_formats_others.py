@@ -381,7 +381,7 @@ def test_a_fault_has_its_line_and_sentence(
         (('"minimum": 1', '"minimum": 3'), "constraints: The constraint 'women' wants at least 3 elected"),
         (
             ('"minimum": 1, "maximum": null', '"minimum": 2'),
-            "constraints: The constraint 'women' wants at least 2 and",
+            "constraints: The constraint 'women' wants at least 2 elected, and",
         ),
         (
             ('"seats": 1', '"seats": 1, "sections": [{"name": "A", "share": "-1"}]'),

@@ -34,7 +34,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class RegionPart:
-    """A region in which a card is used, by all of its areas or by some."""
+    """A region in which a card is used, by all of its areas or by some; or an area of no region."""
 
     name: Text
     whole: bool
@@ -277,11 +277,11 @@ def _letter(number: int) -> str:
 
 
 def _region_parts(areas: list[Area], sizes: dict[str, int]) -> tuple[RegionPart, ...]:
+    """Regions by name, then the areas of no region."""
     counts: dict[str, int] = {}
     names: dict[str, Text] = {}
     for area in areas:
         counts[area.region_key] = counts.get(area.region_key, 0) + 1
         names[area.region_key] = area.region
-    return tuple(
-        RegionPart(names[key], counts[key] == sizes[key]) for key in sorted(counts, key=lambda k: (not k, k))
-    )
+    regions = [RegionPart(names[key], counts[key] == sizes[key]) for key in sorted(counts) if key]
+    return (*regions, *(RegionPart(area.name, whole=True) for area in areas if not area.region_key))

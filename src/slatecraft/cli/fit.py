@@ -201,6 +201,7 @@ def _of_folder(path: Path, slate: str | None, post: str | None, most: int | None
     """The fit of a folder's canvass; what was learned as a part of electorate.toml; and the whole file with it."""
     from slatecraft import folder
     from slatecraft.folder.fitted import outlook_with_fit
+    from slatecraft.folder.outlooks import CANVASS
     from slatecraft.folder.write import electorate_toml
     from slatecraft.planning import fitting
 
@@ -213,10 +214,15 @@ def _of_folder(path: Path, slate: str | None, post: str | None, most: int | None
         show_faults(error.faults)
         raise typer.Exit(1) from None
     rows = [row for row in campaign.canvass if row.post in ("", one.post)]
+    file = path / CANVASS
     if not rows:
+        lacking = f"{file} has no ranking to learn from" if file.exists() else f"There is no file {file}"
         fail(
-            f"{path / 'canvass.csv'} has no ranking to learn from. docs/folder.md says what it holds; from an earlier "
-            "count learn with `slatecraft fit FILE`."
+            f"{lacking}. docs/folder.md says what it holds; from an earlier count learn with `slatecraft fit FILE`."
+        )
+    if not any(row.weight for row in rows):
+        fail(
+            f"{file}: every ranking has the weight 0. Say in weight how many people each is of, or leave it out."
         )
     number = {key: place for place, key in enumerate(electorate.keys, 1)}
     found = fitting.fit_canvass(

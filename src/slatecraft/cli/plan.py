@@ -53,7 +53,12 @@ def plan(
         int | None, typer.Option(min=1, metavar="N", help="For that goal: how many seats.")
     ] = None,
     orders: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="At most so many different orders.")
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="At most so many different orders, those that pinned areas keep among them.",
+        ),
     ] = None,
     whole_regions: Annotated[
         bool | None, typer.Option("--whole-regions/--any-areas", help="One order for all areas of a region.")
@@ -83,8 +88,8 @@ def plan(
 
     Reads areas.csv, electorate.toml and canvass.csv, which docs/plan-the-orders.md explains. Writes orders.csv, and
     into the folder plan/ a report (report.html), the figures (CSV) and the whole as JSON. The report names who is
-    likely to lose: it is for the campaign alone. What electorate.toml says under [plan] goes, where no option says
-    otherwise. The same folder, seed and draws give the same plan.
+    likely to lose: it is for the campaign alone. What the table "plan" of electorate.toml says goes, where no option
+    says otherwise. The same folder, seed and draws give the same plan.
 
     Examples:
 
@@ -115,6 +120,11 @@ def plan(
             settings = replace(folder.plan_settings(campaign, its_slate, its_post), **changes)
         except ElectorateError as error:
             fail(str(error))
+        if at_least is not None and settings.goal != "at-least":
+            raise typer.BadParameter(
+                f'it means nothing with the goal "{settings.goal}": add --goal at-least.',
+                param_hint="--at-least",
+            )
         with planning_errors(), mapper(scheduler) as mapped, progress() as tell:
             made = find_plan(electorate, settings, seed=seed, draws=draws, progress=tell, mapper=mapped)
         by_area = {

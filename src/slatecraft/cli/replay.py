@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from slatecraft.planning.replay import Slate
     from slatecraft.planning.replays import Terms
 
-Task = tuple[Path, "list[Slate]", "Terms"]
+Slates = tuple[Path, "list[Slate]", int | None]
+"""A file, its slates, and how many labels there are for its candidates where the slates are told by labels."""
+Task = tuple[*Slates, "Terms"]
 
 
 def replay(
@@ -33,11 +35,19 @@ def replay(
         ),
     ] = None,
     slate: Annotated[
-        str | None,
-        typer.Option(metavar="NAME=1,4,5", help="Instead: one slate, by the numbers of its candidates."),
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=1,4,5",
+            help="Instead: a slate, by the numbers of its candidates. May be repeated.",
+        ),
     ] = None,
     canvass: Annotated[
-        int, typer.Option(min=1, metavar="N", help="So many ballots, drawn at random, are all a plan sees.")
+        int,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="So many ballots, drawn at random, are all a plan sees; all ballots, where there are fewer.",
+        ),
     ] = 300,
     adherence: Annotated[
         float,
@@ -56,8 +66,8 @@ def replay(
     Solid supporters are the voters whose first preferences are exactly the slate's candidates, in any order. Some of
     them follow the order they are asked for; what comes after the slate's names stays as it is, and so does every
     other ballot. The plan sees a canvass only. Beside it stand levelling of first preferences on the same canvass, and
-    the bound: the best split there is, found with all ballots seen. Candidates labelled "Ind" or not at all are no
-    slate.
+    the bound: the best of about 130 splits tried with all ballots seen. Candidates labelled "Ind" or not at all are no
+    slate. Each slate is judged alone.
 
     Examples:
 
@@ -68,7 +78,7 @@ def replay(
     from slatecraft.planning.replays import Terms, document
 
     terms = Terms(chosen_rule(rule), canvass, adherence, seed)
-    tasks = [(file, slates, terms) for file, slates in _slates(files, parties, slate)]
+    tasks: list[Task] = [(*each, terms) for each in _slates(files, parties, slate or [])]
     rows: list[dict[str, Any]] = []
     for answer in _worked(tasks):
         if isinstance(answer, str):
@@ -81,23 +91,18 @@ def replay(
         _show(made)
 
 
-def _slates(
-    files: list[Path], parties: Path | None, slate: str | None
-) -> "Iterator[tuple[Path, list[Slate]]]":
+def _slates(files: list[Path], parties: Path | None, given: list[str]) -> Iterator[Slates]:
     """The slates of each file; or what is wrong with what was given, and the end of the command."""
-    from slatecraft.planning.replay import Slate, slates_of
+    from slatecraft.planning.replay import slates_of
 
-    if (parties is None) == (slate is None):
+    if (parties is None) != bool(given):
         fail_usage("Give either --parties or --slate.", "--parties")
-    if slate is not None:
-        name, _, numbers = slate.rpartition("=")
-        try:
-            candidates = tuple(sorted({int(number) for number in numbers.split(",")}))
-        except ValueError:
-            candidates = ()
-        if not name or len(candidates) < 2 or candidates[0] < 1:
-            fail_usage("Write a slate as NAME=1,4,5: two candidates or more, by number.", "--slate")
-        yield from ((file, [Slate(name, candidates)]) for file in files)
+    if given:
+        slates = [_slate(each) for each in given]
+        names = [slate.name for slate in slates]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            fail_usage(f"There are two slates called {twice!r}: give each another name.", "--slate")
+        yield from ((file, slates, None) for file in files)
         return
     assert parties is not None
     try:
@@ -110,7 +115,21 @@ def _slates(
             fail(
                 f'{parties} has no list of labels for {file.stem!r}. Write {{{file.stem!r}: ["A", "B", …]}}.'
             )
-        yield file, slates_of(mine)
+        yield file, slates_of(mine), len(mine)
+
+
+def _slate(given: str) -> "Slate":
+    """The slate that an option names, or what is wrong with it and the end of the command."""
+    from slatecraft.planning.replay import Slate
+
+    name, _, numbers = given.rpartition("=")
+    try:
+        candidates = tuple(sorted({int(number) for number in numbers.split(",")}))
+    except ValueError:
+        candidates = ()
+    if not name or len(candidates) < 2 or candidates[0] < 1:
+        fail_usage("Write a slate as NAME=1,4,5: two candidates or more, by number.", "--slate")
+    return Slate(name, candidates)
 
 
 def _replayed(task: Task) -> list[dict[str, Any]] | str:
@@ -120,13 +139,18 @@ def _replayed(task: Task) -> list[dict[str, Any]] | str:
     from slatecraft.stv.formats import FormatError, read_election
     from slatecraft.stv.simulate import NotSimulable
 
-    file, slates, terms = task
+    file, slates, labels, terms = task
     try:
         election = read_election(file)
+        number = len(election.candidates)
+        if labels not in (None, number):
+            return (
+                f"{file} has {number} candidates, and there are {labels} labels for them. Give one label for each "
+                'candidate, in the order of the file; "Ind" or "" for those of no slate.'
+            )
         for slate in slates:
-            if slate.candidates[-1] > len(election.candidates):
-                last = slate.candidates[-1]
-                return f"{file}: there is no candidate {last}; there are {len(election.candidates)}."
+            if slate.candidates[-1] > number:
+                return f"{file}: there is no candidate {slate.candidates[-1]}; there are {number}."
         return [replay_slate(election, slate, terms, file.name) for slate in slates]
     except FormatError as error:
         return str(error)
@@ -152,8 +176,11 @@ def _worked(tasks: list[Task]) -> Iterator[list[dict[str, Any]] | str]:
 
 
 def _show(made: dict[str, Any]) -> None:
+    import numpy as np
     from rich.console import Console
     from rich.table import Table
+
+    from slatecraft.planning.replay import whole
 
     table = Table(box=None, pad_edge=False)
     for heading in ("File", "Slate", "Won", "Planned", "Levelled", "Bound", "Orders"):
@@ -161,9 +188,10 @@ def _show(made: dict[str, Any]) -> None:
             heading, justify="right" if heading in ("Won", "Planned", "Levelled", "Bound") else "left"
         )
     for row in made["slates"]:
+        shares = whole(np.array([each["share"] for each in row["orders"]]), 1000).tolist()
         asked = ", ".join(
-            f"{each['share']:.0%} {'>'.join(map(str, each['order']))}"
-            for each in row["orders"]
+            f"{share / 10:g}% {'>'.join(map(str, each['order']))}"
+            for each, share in zip(row["orders"], shares, strict=True)
             if each["share"]
         )
         seats = [row[key] for key in ("seats_actual", "seats_planned", "seats_levelled", "seats_bound")]
@@ -171,14 +199,27 @@ def _show(made: dict[str, Any]) -> None:
     Console(soft_wrap=True, highlight=False).print(table)
     totals = made["totals"]
     say("")
-    say(f"Slates: {totals['slates']}, with {totals['seats_actual']} seats.")
+    seats_word = "seat" if totals["seats_actual"] == 1 else "seats"
+    say(f"Slates: {totals['slates']}, with {totals['seats_actual']} {seats_word}.")
     for key, words in (
-        ("planned", f"With a plan from a canvass of {made['canvass']}"),
+        ("planned", f"With a plan from a canvass of {_drawn(made)}"),
         ("levelled", "With first preferences levelled on the same canvass"),
-        ("bound", "With the best split there is, all ballots seen"),
+        ("bound", "With the best of the splits tried, all ballots seen"),
     ):
         each = totals[key]
         say(f"{words}: {each['won']} more, {each['lost']} fewer, {each['net']:+d} in all.")
     say(
         f"{made['adherence']:.0%} of solid supporters follow; counted by {made['rule']}; seed {made['seed']}."
     )
+
+
+def _drawn(made: dict[str, Any]) -> str:
+    """How many ballots the canvasses had: fewer than were asked for where there are no more."""
+    drawn = {row["canvass"] for row in made["slates"]}
+    if not drawn or min(drawn) == made["canvass"]:
+        return f"{made['canvass']:,}"
+    if len(drawn) == 1:
+        return f"all {min(drawn):,} ballots"
+    if max(drawn) < made["canvass"]:
+        return f"all ballots, {max(drawn):,} at most"
+    return f"{made['canvass']:,}, or all ballots where there are fewer"

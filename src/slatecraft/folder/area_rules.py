@@ -193,11 +193,11 @@ def _placed(source: Source, line: int, row: OrderRow, regions: list[str], codes:
         return _known_region(source, (ORDERS, line), row.region, regions)
     if not row.area or row.area in codes:
         return True
-    remedy = _code_meant(source, row.area, regions, codes)
+    remedy = code_meant(source, row.area, regions, codes)
     return not source.unknown("areas", (ORDERS, line), "area code", row.area, codes, remedy)
 
 
-def _code_meant(source: Source, word: str, regions: list[str], codes: Mapping[str, Area]) -> str:
+def code_meant(source: Source, word: str, regions: list[str], codes: Mapping[str, Area]) -> str:
     """What to write in place of ``word``. A code is never guessed by its spelling: one digit is another place."""
     if other := _of_another_year(source, word):
         return other

@@ -49,7 +49,9 @@ def outlook_of(campaign: Campaign, slate: str, post: str) -> Outlook:
         if (outlook.slate, outlook.post) == (slate, post):
             return outlook
     stands = {each.key: each.stands for each in campaign.slates}.get(slate)
-    if stands is None:
+    if stands is None and not slate:
+        fault = _no_slate_for(campaign, post)
+    elif stands is None:
         known = [each.key for each in campaign.slates]
         fault = Fault(ELECTORATE, None, f'There is no slate "{shortened(slate)}".', suggest(slate, known))
     elif post not in stands:
@@ -69,6 +71,17 @@ def outlook_of(campaign: Campaign, slate: str, post: str) -> Outlook:
     raise FolderFaults([fault])
 
 
+def _no_slate_for(campaign: Campaign, post: str) -> Fault:
+    """What is said where it was asked for a post, and no slate stands for it."""
+    stood = sorted({key for each in campaign.slates for key, slugs in each.stands.items() if slugs})
+    message = "No slate has anybody standing for a post."
+    if post in {each.key for each in campaign.posts}:
+        message = f'No slate has anybody standing for the post "{post}".'
+    elif post:
+        message = f'There is no post "{shortened(post)}".'
+    return Fault(ELECTORATE, None, message, suggest(post, stood) or "Name its candidates in campaign.toml.")
+
+
 def resolve(
     campaign: Campaign, outlook: Outlook, areas: Sequence[Area]
 ) -> tuple[planning.Electorate | None, list[Trouble]]:
@@ -82,6 +95,7 @@ def resolve(
     stands = slate.stands.get(post.key, ())
     seats = outlook.seats or post.seats
     _sizes(slate, post, len(stands), seats, len(field.keys), troubles)
+    _contested(post, outlook, len(field.keys), troubles)
     _rivals(outlook, troubles)
     _adherence(outlook, troubles)
     if stands and not any(outlook.strengths.get(slug, 1.0) for slug in stands):
@@ -258,9 +272,29 @@ def _sizes(slate: Slate, post: Post, stands: int, seats: int, field: int, troubl
     if field > MOST_CANDIDATES:
         message = f"There are {field} candidates; a plan takes {MOST_CANDIDATES} at most."
         troubles.append(Trouble(message, "Leave out those who hardly anybody votes for.", ("rivals",)))
-    if stands > 1 and stands < field <= seats:
+    if stands > 1 and stands < field == seats:
         message = f"There are {field} candidates for {seats} seats, so that everybody is elected."
         troubles.append(Trouble(message, "Name all rivals.", ("rivals",), severity="warning"))
+
+
+def _contested(post: Post, outlook: Outlook, field: int, troubles: list[Trouble]) -> None:
+    """Whether there are candidates for all seats: no rule counts an election in which some stay empty."""
+    seats = outlook.seats or post.seats
+    if not outlook.rivals or field >= seats:
+        return
+    message = f"There are {seats} seats and only {field} candidates, of the slate and its rivals together."
+    if outlook.seats:
+        troubles.append(
+            Trouble(
+                message,
+                f"Write how many seats there are ({post.seats} by the post), or name all rivals.",
+                ("seats",),
+            )
+        )
+    else:
+        troubles.append(
+            Trouble(message, "Name all rivals, or mend the seats of the post in campaign.toml.", ("rivals",))
+        )
 
 
 def _rivals(outlook: Outlook, troubles: list[Trouble]) -> None:
@@ -302,6 +336,8 @@ def _shares(outlook: Outlook, share: float, troubles: list[Trouble]) -> None:
         f"Bring the rivals' shares to {_percent(1 - share)} (or to 100%, as parts of what the slate does not "
         "have), or mend the areas' figures."
     )
+    if _percent(1 - share) == "100%":
+        remedy = "Mend the areas' figures or scale, which leave the slate hardly a vote."
     troubles.append(Trouble(message, remedy, ("rivals",)))
 
 
@@ -327,4 +363,4 @@ def _homes(campaign: Campaign, outlook: Outlook, areas: Sequence[Area]) -> list[
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.4g}%"
+    return "less than 0.01%" if 0 < share < 0.0001 else f"{100 * share:.4g}%"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from slatecraft.folder.area_rules import code_meant
 from slatecraft.folder.atlas import slugified
 from slatecraft.folder.electorate import RULE, resolve
-from slatecraft.folder.faults import shortened
+from slatecraft.folder.faults import shortened, suggest
 from slatecraft.folder.outlooks import CANVASS, ELECTORATE, path_of
 from slatecraft.folder.parse import AREAS
 
@@ -61,11 +62,12 @@ def canvass(source: Source, areas: tuple[Area, ...]) -> None:
     if not campaign.canvass or CANVASS in report.shaky:
         return
     known = _ranked(source)
-    codes = {area.code for area in areas}
+    codes = {area.code: area for area in areas}
     for line, row in zip(source.canvass_lines, campaign.canvass, strict=True):
         place = (CANVASS, line)
-        if row.area:
-            source.unknown("areas", place, "area code", row.area, codes)
+        if row.area not in codes and row.area:
+            remedy = f"{code_meant(source, row.area, [], codes)} Leave the cell empty where it is not known."
+            source.unknown("areas", place, "area code", row.area, codes, remedy)
         if row.post:
             source.unknown("electorates", place, "post with an electorate", row.post, known)
         elif len(known) > 1:
@@ -126,10 +128,20 @@ def _answers(source: Source, place: Place, who: str, figures: Figures) -> None:
 
 def _people(source: Source) -> None:
     """Candidates at home or pinned in areas."""
-    people = [candidate.slug for candidate in source.campaign.candidates]
-    for line, extra in zip(source.area_lines, source.campaign.areas.extra, strict=True):
-        for slug in (*dict.fromkeys(extra.home), *filter(None, [extra.pin])):
+    campaign, report = source.campaign, source.report
+    people = [candidate.slug for candidate in campaign.candidates]
+    lists = [slugs for slate in campaign.slates for slugs in slate.stands.values()]
+    ranked = sorted({slug for slugs in lists if len(slugs) > 1 for slug in slugs})
+    for line, extra in zip(source.area_lines, campaign.areas.extra, strict=True):
+        for slug in dict.fromkeys(extra.home):
             source.unknown("candidates", (AREAS, line), "candidate", slug, people)
+        if not extra.pin or "slates" in report.shaky:
+            continue
+        meant = suggest(extra.pin, ranked)
+        known = not source.unknown("candidates", (AREAS, line), "candidate", extra.pin, people, meant)
+        if known and extra.pin not in ranked:
+            message = f'"{shortened(extra.pin)}" is pinned, and on no slate that has an order.'
+            report.error(AREAS, line, message, meant or "Empty the cell, or name a candidate of the slate.")
 
 
 def _whose(source: Source, outlook: Outlook, path: tuple[str | int, ...]) -> bool:

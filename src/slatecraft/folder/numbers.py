@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from slatecraft.folder.faults import shortened
@@ -36,11 +37,12 @@ def amount(words: str, *, whole: bool = False) -> float:
         value = float(words)
     else:
         raise NotANumber(f"{said} is not a number.", "Write digits alone, such as 1234.")
+    # First, since a number too large for a float is infinite, and no whole number at all.
+    if value > MOST:
+        raise NotANumber(f"{said} is too many.", "Look for a digit too many.")
     if whole and value != int(value):
         remedy = f"Write {words.replace('.', '')}, if the point parts thousands; else leave the fraction out."
         raise NotANumber(f"{said} is not a whole number.", remedy)
-    if value > MOST:
-        raise NotANumber(f"{said} is too many.", "Look for a digit too many.")
     return value
 
 
@@ -51,9 +53,9 @@ def share(words: str) -> float:
     number, percent = words.removesuffix("%").rstrip(), words.endswith("%")
     if not _PLAIN.fullmatch(number):
         raise NotANumber(f"{said} is not a share.", "Write it as 0.37 or 37%.")
-    if not percent:
-        return share_of(float(number))
     value = float(number)
+    if not percent and math.isfinite(value):
+        return share_of(value)
     if value > 100:
         raise NotANumber(f"{said} is more than the whole.", "Write it as 37%.")
     return value / 100

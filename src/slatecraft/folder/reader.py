@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_KEY = 60
+LONGEST_NUMBER = 10_000
+"""Bits of a whole number that is told in digits."""
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 """Characters that no text of a campaign may hold: a database or a browser would refuse or lose them."""
 
@@ -238,7 +240,9 @@ class Table:
         if not isinstance(value, int):
             return least if default is None else default
         if not least <= value < 2**31:
-            self.error(key, f"{key} is {shortened(str(value))}{self._of()}.", f"It must be {least} or more.")
+            self.error(
+                key, f"{key} is {shortened(_said(value))}{self._of()}.", f"It must be {least} or more."
+            )
             return least
         return value
 
@@ -257,7 +261,7 @@ class Table:
         if not isinstance(value, int | float | str):
             return None
         try:
-            number = reading(value.strip() if isinstance(value, str) else str(value))
+            number = reading(_said(value).strip())
         except numbers.NotANumber as error:
             self.error(key, f"{key} cannot be read{self._of()}: {error.message}", error.remedy)
             return None
@@ -274,9 +278,9 @@ class Table:
             try:
                 if isinstance(item, bool) or not isinstance(item, int | float | str):
                     raise numbers.NotANumber(
-                        f'"{shortened(str(item))}" is not a share.', "Write it as 0.37 or 37%."
+                        f'"{shortened(_said(item))}" is not a share.', "Write it as 0.37 or 37%."
                     )
-                found.append(numbers.share(str(item).strip()))
+                found.append(numbers.share(_said(item).strip()))
             except numbers.NotANumber as error:
                 self.error(key, f"{key} cannot be read{self._of()}: {error.message}", error.remedy)
         return tuple(found)
@@ -416,6 +420,11 @@ class Table:
 
 
 KEY_REMEDY = 'Use small letters, digits and single hyphens, such as "ballots-open", at most 60 of them.'
+
+
+def _said(value: object) -> str:
+    """A value as text; as hexadecimal where Python refuses to write so long a number in digits."""
+    return hex(value) if isinstance(value, int) and value.bit_length() > LONGEST_NUMBER else str(value)
 
 
 def language_name(code: str) -> str:

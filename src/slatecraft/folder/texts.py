@@ -14,10 +14,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FENCE = "+++"
+PACKED = {b"PK\x03\x04": "PK", b"\xd0\xcf\x11\xe0": "the bytes D0 CF 11 E0"}
+"""How the files of spreadsheets and word processors begin, of today and of old."""
 
 
 def decoded(report: Report, file: str, data: bytes) -> str | None:
     """A file's text, with Unix line ends and no byte-order mark; None, with a fault, if it is not UTF-8."""
+    if kind := next((kind for start, kind in PACKED.items() if data.startswith(start)), ""):
+        table = file.endswith(".csv")
+        message = f"This is {'a workbook' if table else 'a document or an archive'}, not text: it begins with {kind}."
+        report.error(
+            file, 1, message, f"Save it as {'CSV' if table else 'plain text'}, with the encoding UTF-8."
+        )
+        return None
     try:
         text = data.decode().lstrip("\ufeff")
     except UnicodeDecodeError as error:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from slatecraft import folder
 from slatecraft.folder import Area, Campaign, Candidate, ExtraArea, Figures
+from slatecraft.folder.atlas import index_areas
 from slatecraft.folder.numbers import written
 
 AREAS = "areas.csv"
@@ -124,25 +125,37 @@ class Change:
 
 
 def changes(before: Campaign, after: Campaign, language: str) -> list[Change]:
-    """What differs in the rows of ``areas.csv``, area by area, in the order of ``after``."""
-    old, new = ({one.code: one for one in each.areas.extra} for each in (before, after))
+    """What the rows of ``areas.csv`` change, area by area, in the order of ``after``.
+
+    A cell that says what the index gives anyway changes nothing, as the names and regions of a downloaded table do.
+    """
+    old, new = _cells_by_code(before), _cells_by_code(after)
     names = {area.code: area.name.within(language) for each in (before, after) for area in folder.atlas(each)}
+    rows = dict.fromkeys(extra.code for each in (after, before) for extra in each.areas.extra)
+    nothing = dict.fromkeys(("name", "region", "aliases", *COLUMNS), "")
     return [
         Change(code, names.get(code, code), column, here[column], there[column])
-        for code in {**new, **old}
-        for here, there in [(_all_cells(old.get(code)), _all_cells(new.get(code)))]
+        for code in rows
+        for here, there in [(old.get(code, nothing), new.get(code, nothing))]
         for column in here
         if here[column] != there[column]
     ]
 
 
-def _all_cells(extra: ExtraArea | None) -> dict[str, str]:
-    known = {
-        "name": " / ".join(dict.fromkeys(name for _code, name in extra.name.translations)) if extra else "",
-        "region": extra.region if extra else "",
-        "aliases": "|".join(extra.aliases) if extra else "",
-    }
-    return {**known, **cells_of(extra)}
+def _cells_by_code(campaign: Campaign) -> dict[str, dict[str, str]]:
+    """What holds of each area: its name and region whoever gives them, and all else of its row in ``areas.csv``."""
+    extra = {one.code: one for one in campaign.areas.extra}
+    indexed = {area.code: area.aliases for area in index_areas(campaign)}
+    found = {}
+    for area in folder.atlas(campaign):
+        aliases = [word for word in area.aliases if word not in indexed.get(area.code, ())]
+        found[area.code] = {
+            "name": " / ".join(dict.fromkeys(name for _code, name in area.name.translations)),
+            "region": area.region_key,
+            "aliases": "|".join(aliases),
+            **cells_of(extra.get(area.code)),
+        }
+    return found
 
 
 def _written(column: str, value: float | None) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from slatecraft.planning.electorate import Electorate, ElectorateError
+from slatecraft.planning.electorate import CannotBeKept, Electorate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,8 @@ NODES = 2000
 """Or when it has looked at so many nodes."""
 EXPECTED = 0.1
 """What a shortfall in what is expected counts for beside the worst one."""
+NEARLY = 0.005
+"""Areas are whole: a candidate's share of the votes may be so much less than the least that was asked."""
 HOME_BONUS = 0.05
 """Parts of a quota that a plan may be out of balance to bring all candidates first at home."""
 STAY_BONUS = 0.02
@@ -128,16 +130,17 @@ def assign(
     """Which candidate (from 0) comes first in each area, so that the followers divide as ``shares`` says.
 
     Shapes (slate's candidates,) and (areas,). Makes the worst deviation over all scenarios and candidates as small as
-    can be within `GAP` of a quota; ``settings`` give whole regions, homes, churn and how many candidates may come
-    first. Areas that are pinned stay so.
+    can be within `GAP` of a quota; ``settings`` give whole regions, homes, churn, the least share of each candidate and
+    how many may come first. Areas that are pinned stay so.
 
-    Raises `ElectorateError` where no assignment keeps to the settings.
+    Raises `CannotBeKept` where no assignment keeps to the settings, or none was found.
     """
     units = _units(electorate, settings)
     wanted = [int(number) for number in np.flatnonzero(shares > 0)]
     pinned = {area.pinned - 1 for area in electorate.areas if area.pinned}
     stay = {area.present[0] - 1 for area in electorate.areas if area.present and settings.churn is not None}
-    wanted = sorted({*wanted, *pinned, *stay})
+    everybody = range(len(shares)) if settings.least_share else ()
+    wanted = sorted({*wanted, *pinned, *stay, *everybody})
     votes = np.array([area.votes for area in electorate.areas])
     total = votes.sum()
     # Columns: one for each unit and candidate, whether the candidate comes first anywhere, the worst deviation.
@@ -180,9 +183,15 @@ def assign(
     if settings.churn is not None and any(changed):
         moving = [column for column in range(columns) if changed[column]]
         rows.append((moving, [-changed[column] for column in moving], -settings.churn))
-    if settings.orders is not None and settings.orders < len(wanted):
+    if settings.least_share:
+        by_unit = np.array([votes[members].sum() for members in units]) / total
+        for place in range(len(wanted)):
+            mine = [unit * len(wanted) + place for unit in range(len(units))]
+            rows.append((mine, by_unit.tolist(), settings.least_share - NEARLY))
+    most = settings.free_orders(electorate)
+    if most is not None and most < len(wanted):
         rows += [([used + column % len(wanted), column], [1.0, -1.0], 0.0) for column in range(used)]
-        rows.append(([*range(used, worst)], [-1.0] * len(wanted), -float(settings.orders)))
+        rows.append(([*range(used, worst)], [-1.0] * len(wanted), -float(most)))
     # What may be traded against a deviation is a bonus; the deviation itself is what must be right.
     solution = _solved(costs, lower, upper, rows, equal=equal, whole=columns - 1)
     chosen = solution[:used].reshape(len(units), len(wanted)).argmax(axis=1)
@@ -252,8 +261,11 @@ def _solved(
     solver.passModel(model)
     solver.run()
     if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        raise ElectorateError(
-            "No assignment of orders keeps to what is asked: give way in the pinned areas, the whole regions, the "
-            "churn or the number of orders."
-        )
+        give_way = "give way in the pinned areas, the whole regions, the least share, the churn or the number of orders"
+        if solver.getModelStatus() != highspy.HighsModelStatus.kInfeasible:
+            raise CannotBeKept(
+                f"No assignment of orders that keeps to what is asked was found in {NODES:,} steps; there may be one, "
+                f"though: {give_way}."
+            )
+        raise CannotBeKept(f"No assignment of orders keeps to what is asked: {give_way}.")
     return np.array(solver.getSolution().col_value)

@@ -19,6 +19,10 @@ class ElectorateError(ValueError):
     """What an electorate says cannot be; a sentence on what and what would be right."""
 
 
+class CannotBeKept(ElectorateError):
+    """No plan keeps to all that is asked of it, or none was found."""
+
+
 @dataclass(frozen=True, slots=True)
 class Area:
     """A place that gets one order."""
@@ -39,6 +43,11 @@ class Area:
     """The order asked for here at present; empty: none."""
     hexes: tuple[tuple[int, int], ...] = ()
     """Column and row of its hexagons on the map (odd-r offset)."""
+
+    @property
+    def keeps_order(self) -> bool:
+        """Whether it is pinned to the order it has: to the candidate who comes first in it at present."""
+        return bool(self.pinned) and self.present[:1] == (self.pinned,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +157,11 @@ class Electorate:
     def size(self) -> int:
         """How many candidates the slate has."""
         return len(self.slate.candidates)
+
+    @property
+    def kept_orders(self) -> tuple[tuple[int, ...], ...]:
+        """The different orders that pinned areas keep."""
+        return tuple(dict.fromkeys(area.present for area in self.areas if area.keeps_order))
 
     @property
     def strongest_first(self) -> tuple[int, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from slatecraft.planning.assumptions import assumptions
-from slatecraft.planning.balance import assign, level, scenarios
+from slatecraft.planning.balance import NEARLY, assign, level, scenarios
 from slatecraft.planning.cluster import ClusterError
-from slatecraft.planning.electorate import Adherence, Electorate, ElectorateError, rotations
+from slatecraft.planning.electorate import Adherence, CannotBeKept, Electorate, ElectorateError, rotations
 from slatecraft.planning.outcomes import estimate, outcome
 from slatecraft.planning.report import sentences
 from slatecraft.planning.report.words import Words
 from slatecraft.planning.scoring import Aim, Assignment, Bench, Mapper, Progress, Score, score
-from slatecraft.planning.search import CLEAR_OF_NOISE, Found, Within, order_for, search, single_orders
+from slatecraft.planning.search import CLEAR_OF_NOISE, LARGE, Found, Within, order_for, search, single_orders
 from slatecraft.planning.settings import PlanSettings
 from slatecraft.planning.world import DRAWS_IN_BLOCK
 from slatecraft.stv import ElectionError
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from slatecraft.planning.balance import Scenario
-    from slatecraft.planning.electorate import Area
     from slatecraft.planning.world import Floats, Order
 
 SEARCH_DRAWS = 4000
@@ -41,8 +40,6 @@ ADHERENCES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 SUPPORTS = (-0.3, -0.2, -0.1, 0.0, 0.1, 0.2, 0.3)
 WORTHWHILE = 0.02
 """Seats, or chance of enough seats, that a new plan must gain to be worth its trouble."""
-NEARLY = 0.005
-"""Areas are whole: a share may be so much less than was asked."""
 SINGLES = 8
 """Single orders that are compared on more than one block of draws."""
 NUDGE = 0.02
@@ -119,7 +116,7 @@ def _keeps(electorate: Electorate, assignment: Assignment, settings: PlanSetting
     changed = 0.0
     first_shares = dict.fromkeys(electorate.slate.candidates, 0.0)
     for area, order in zip(electorate.areas, orders, strict=True):
-        if area.pinned and area.pinned != order[0]:
+        if order != area.present if area.keeps_order else area.pinned not in (0, order[0]):
             return False
         first_shares[order[0]] += area.votes / votes
         if area.region and not area.pinned:
@@ -133,11 +130,6 @@ def _keeps(electorate: Electorate, assignment: Assignment, settings: PlanSetting
     if settings.least_share is not None and min(first_shares.values()) < settings.least_share - NEARLY:
         return False
     return settings.churn is None or changed <= settings.churn
-
-
-def _keeps_order(area: Area) -> bool:
-    """Whether an area is pinned to the order it has: to the candidate who comes first in it at present."""
-    return bool(area.pinned) and area.present[:1] == (area.pinned,)
 
 
 def _quiet(step: str, done: int, total: int) -> None:
@@ -180,13 +172,14 @@ class _Planner:
         """Roughly; what deviations are measured in."""
         self._counted: dict[Assignment, NDArray[np.bool_]] = {}
         numbers = electorate.slate.candidates
-        kept = (area.present for area in electorate.areas if _keeps_order(area))
-        self.orders = tuple(dict.fromkeys((*(order_for(electorate, number) for number in numbers), *kept)))
+        own = (order_for(electorate, number) for number in numbers)
+        self.orders = tuple(dict.fromkeys((*own, *electorate.kept_orders)))
         """The order for each candidate first, in their numbers' order, and those that pinned areas keep."""
 
     # The two documents
 
     def plan(self) -> Plan:
+        self._within(self.settings)  # what can never be is said before the work
         self.progress("draw", 0, 1)
         bench = self._bench()
         given = scenarios(bench.blocks)
@@ -202,6 +195,8 @@ class _Planner:
         frontier_scores = scores[len(baselines) : len(baselines) + len(frontier)]
         variant_scores = scores[len(baselines) + len(frontier) :]
         document = self._document(chosen, baselines, main)
+        for row in document["outcomes"]:
+            row["keeps"] = self._is_kept(baselines[row["key"]], main[row["key"]])
         document["frontier"] = [
             {"orders": count, "seats": estimate(each.seats)}
             for count, each in zip(counts, frontier_scores, strict=True)
@@ -248,18 +243,31 @@ class _Planner:
         aim = Aim(replace(self.settings, floor=None))
         nowhere = np.zeros(len(self.electorate.areas), np.intp)
 
-        def ranked(orders: Sequence[Order], draws: int) -> list[Order]:
-            bench = self._bench(orders, draws)
-            elected = [bench.by_areas(nowhere + place) for place in range(len(orders))]
-            value = aim.against(elected[0])
-            return [orders[place] for place in np.argsort([-value(each) for each in elected], kind="stable")]
-
+        rough = min(self.curve_draws, DRAWS_IN_BLOCK)
         orders = single_orders(self.electorate)
-        self.progress("one order", 0, 2)
-        hopeful = ranked(orders, min(self.curve_draws, DRAWS_IN_BLOCK))[:SINGLES]
-        self.progress("one order", 1, 2)
+        done, total = 0, len(orders) + SINGLES + (2 * self.size if self.size > LARGE else 0)
+        self.progress("one order", 0, total)
+
+        def ranked(orders: Sequence[Order], draws: int) -> list[Order]:
+            nonlocal done
+            bench = self._bench(orders, draws)
+            elected = []
+            for place in range(len(orders)):
+                elected.append(bench.by_areas(nowhere + place))
+                done = min(done + 1, total)
+                self.progress("one order", done, total)
+            value = aim.against(elected[0])
+            # Of orders that reach the goal alike, those that win more.
+            ranks = np.lexsort(([-float(each.sum()) for each in elected], [-value(each) for each in elected]))
+            return [orders[place] for place in ranks]
+
+        hopeful = ranked(orders, rough)[:SINGLES]
+        if self.size > LARGE:
+            # Who comes second has been left open for all but two of each candidate's orders.
+            more = ranked(single_orders(self.electorate, (hopeful[0][0],)), rough)
+            hopeful = list(dict.fromkeys((hopeful[0], *more)))[:SINGLES]
         best = ranked(hopeful, self.curve_draws)[0]
-        self.progress("one order", 2, 2)
+        self.progress("one order", total, total)
         return Assignment((best,), nowhere)
 
     def _found(self, bench: Bench, given: Sequence[Scenario], settings: PlanSettings, step: str) -> Found:
@@ -268,12 +276,13 @@ class _Planner:
             given,
             Aim(settings),
             self.quota,
-            most=settings.orders,
+            most=settings.free_orders(self.electorate),
             within=self._within(settings),
             progress=lambda done, total: self.progress(step, done, total),
         )
 
     def _within(self, settings: PlanSettings) -> Within:
+        settings.check(self.electorate)
         shares = np.array([area.votes for area in self.electorate.areas]) / self.electorate.votes
 
         def by_first(firsts: Sequence[int]) -> Floats:
@@ -302,14 +311,22 @@ class _Planner:
         step: str,
     ) -> tuple[Assignment, Found]:
         """The areas that realise the best shares; or, where that is not clearly better, something simpler or the
-        present orders, whichever does best of those that keep to the settings."""
+        present orders, whichever does best of those that keep to the settings. Raises `CannotBeKept` where none
+        does."""
         found = self._found(bench, given, settings, step)
-        split = self._realised(given, found.shares, settings)
-        best, aim = split, found.aim
-        elected = self._counted[split] = bench.by_areas(self._places(split))
-        for other in (*simpler, self.present):
-            if other is None or not _keeps(self.electorate, other, settings):
-                continue
+        others = [
+            other
+            for other in (*simpler, self.present)
+            if other is not None and _keeps(self.electorate, other, settings)
+        ]
+        split = None
+        # A programme that ends without an answer does not make what keeps to the settings impossible.
+        with suppress(CannotBeKept) if others else nullcontext():
+            split = self._realised(given, found.shares, settings)
+            self._counted[split] = bench.by_areas(self._places(split))
+        best, aim = split or others.pop(0), found.aim
+        elected = self._elected(best)
+        for other in others:
             new = self._elected(other)
             gain, error = aim.better(elected, new)
             # A split has been chosen as the best of many on these draws; what is simpler has not, and is less trouble.
@@ -325,11 +342,18 @@ class _Planner:
         return self._counted[assignment]
 
     def _realised(self, given: Sequence[Scenario], shares: Floats, settings: PlanSettings) -> Assignment:
-        firsts = assign(self.electorate, given, shares, settings, self.quota)
-        orders = [
-            area.present if _keeps_order(area) else self.orders[first]
-            for area, first in zip(self.electorate.areas, firsts.tolist(), strict=True)
-        ]
+        firsts = assign(self.electorate, given, shares, settings, self.quota).tolist()
+
+        def asked(joined: dict[int, Order]) -> list[Order]:
+            return [
+                area.present if area.keeps_order else joined.get(first + 1, self.orders[first])
+                for area, first in zip(self.electorate.areas, firsts, strict=True)
+            ]
+
+        orders = asked({})
+        if settings.orders is not None and len(set(orders)) > settings.orders:
+            # The orders that pinned areas keep count too: where the same name comes first, others take theirs.
+            orders = asked({order[0]: order for order in reversed(self.electorate.kept_orders)})
         used = [order for order in self.orders if order in set(orders)]
         return Assignment(tuple(used), np.array([used.index(order) for order in orders], np.intp))
 
@@ -364,16 +388,27 @@ class _Planner:
         chosen: Assignment,
         found: Found,
     ) -> tuple[list[Assignment], list[int]]:
-        """The best plans of at most one order, two orders and so on."""
-        counts = [*range(1, (self.settings.orders or self.size) + 1)]
-        result = [one]
-        for count in counts[1:]:
-            if count >= np.count_nonzero(found.shares) and count >= len(chosen.orders):
-                result.append(chosen)
-                continue
+        """The best plans of at most one order, two orders and so on; numbers that cannot do what is asked are left
+        out."""
+        result: list[Assignment] = []
+        counts: list[int] = []
+        last = self.settings.orders or max(self.size, len(chosen.orders))
+        # Each number takes a search: of a large slate, doubled numbers will do.
+        tried = range(1, last + 1) if self.size <= LARGE else {1, 2, 4, 8, len(chosen.orders), last}
+        for count in sorted(each for each in tried if each <= last):
             settings = replace(self.settings, orders=count)
-            # What one order more does not clearly better is left as it was.
-            result.append(self._chosen(bench, given, settings, (one, result[-1]), "orders")[0])
+            if count >= np.count_nonzero(found.shares) and count >= len(chosen.orders):
+                best = chosen
+            elif count == 1 and _keeps(self.electorate, one, settings):
+                best = one
+            else:
+                try:
+                    # What one order more does not clearly better is left as it was.
+                    best = self._chosen(bench, given, settings, (one, *result[-1:]), "orders")[0]
+                except CannotBeKept:
+                    continue
+            result.append(best)
+            counts.append(count)
         return result, counts
 
     def _variants(
@@ -384,21 +419,26 @@ class _Planner:
         found: Found,
         one: Assignment,
     ) -> list[tuple[str, Assignment]]:
-        """Plans with one constraint more or less, for the prices."""
-        settings, variants = self.settings, []
+        """Plans with one constraint more or less, for the prices; what cannot be had has none."""
+        settings = self.settings
+        variants: list[tuple[str, Assignment]] = []
+
+        def tried(key: str, made: Callable[[], Assignment]) -> None:
+            with suppress(CannotBeKept):
+                variants.append((key, made()))
 
         def without(key: str, **changes: Any) -> None:
-            variants.append(
-                (key, self._chosen(bench, given, replace(settings, **changes), (one,), "prices")[0])
-            )
+            changed = replace(settings, **changes)
+            tried(key, lambda: self._chosen(bench, given, changed, (one,), "prices")[0])
+
+        def realised(key: str, **changes: Any) -> None:
+            tried(key, lambda: self._realised(given, found.shares, replace(settings, **changes)))
 
         regions = {area.region for area in self.electorate.areas if area.region}
         if settings.whole_regions:
-            free = self._realised(given, found.shares, replace(settings, whole_regions=False))
-            variants.append(("whole-regions", free))
+            realised("whole-regions", whole_regions=False)
         elif len(regions) > 1 and len(chosen.orders) > 1:
-            whole = self._realised(given, found.shares, replace(settings, whole_regions=True))
-            variants.append(("whole-regions", whole))
+            realised("whole-regions", whole_regions=True)
         if settings.floor is not None:
             without("floor", floor=None)
         if settings.orders is not None and settings.orders < self.size:
@@ -408,14 +448,15 @@ class _Planner:
         if settings.churn is not None:
             without("churn", churn=None)
         if settings.homes and any(area.home for area in self.electorate.areas) and len(chosen.orders) > 1:
-            anywhere = self._realised(given, found.shares, replace(settings, homes=False))
-            variants.append(("home", anywhere))
+            realised("home", homes=False)
         if any(area.pinned for area in self.electorate.areas):
             loose = replace(
                 self.electorate, areas=tuple(replace(area, pinned=0) for area in self.electorate.areas)
             )
-            firsts = assign(loose, given, found.shares, settings, self.quota)
-            variants.append(("pinned", Assignment(self.orders, firsts)))
+            tried(
+                "pinned",
+                lambda: Assignment(self.orders, assign(loose, given, found.shares, settings, self.quota)),
+            )
         return variants
 
     def _price(self, document: dict[str, Any], key: str, main: Score, other: Score) -> dict[str, Any]:
@@ -522,6 +563,13 @@ class _Planner:
 
     # The document
 
+    def _is_kept(self, assignment: Assignment, score: Score) -> bool:
+        """Whether what is asked of the plan is kept to, the floor by the draws that prove it."""
+        floor = self.settings.floor or 0.0
+        return _keeps(self.electorate, assignment, self.settings) and bool(
+            (score.elected.mean(axis=0) >= floor).all()
+        )
+
     def _document(
         self, assignment: Assignment, contenders: dict[str, Assignment], scores: dict[str, Score]
     ) -> dict[str, Any]:
@@ -620,8 +668,13 @@ class _Planner:
     def _verdict(
         self, document: dict[str, Any], chosen: Assignment, scores: dict[str, Score]
     ) -> dict[str, Any]:
-        """Whether a plan helps, by how much, or that it does not."""
-        gain = estimate(scores["plan"].seats - scores["one-order"].seats)
+        """Whether a plan helps to reach the goal, by how much, or that it does not."""
+
+        def reached(score: Score) -> Floats:
+            worst = int(np.quantile(score.seats, Aim.TENTH))
+            return Aim(replace(self.settings, floor=None), worst).values(score.elected)
+
+        gain = estimate(reached(scores["plan"]) - reached(scores["one-order"]))
         if self.size == 1:
             return _said(document, "one-candidate", helps=False)
         if len(chosen.orders) == 1:

@@ -44,6 +44,8 @@ def replay(election: Election, slate: Slate, terms: Terms, name: str) -> dict[st
     orders = rotations(slate.candidates)
     tried = np.concatenate([[advice.shares, level.shares], splits(contest.size)])
     seats = contest.seats(orders, tried, terms.adherence, terms.seed)
+    best = int(np.argmax(seats))
+    bound = max(contest.seats_actual, int(seats[best]))
     followers = len(contest.followers(terms.adherence, terms.seed))
     return {
         "file": name,
@@ -52,11 +54,17 @@ def replay(election: Election, slate: Slate, terms: Terms, name: str) -> dict[st
         "seats_actual": contest.seats_actual,
         "seats_planned": int(seats[0]),
         "seats_levelled": int(seats[1]),
-        "seats_bound": max(contest.seats_actual, int(seats.max())),
+        "seats_bound": bound,
         "ballots": int(contest.weights.sum()),
         "solid": int(contest.weights[contest.solid].sum()),
         "followers": followers,
+        "canvass": int(canvass.sum()),
         "orders": _asked(advice, followers),
+        "orders_levelled": _asked(level, followers),
+        # Where no split wins more, the ballots as they were are the best there is.
+        "orders_bound": _asked(Advice(orders, tuple(tried[best].tolist())), followers)
+        if bound > contest.seats_actual
+        else [],
     }
 
 

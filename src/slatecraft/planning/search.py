@@ -7,7 +7,7 @@ only if the gain is clear of the noise: one by one, most that are worth making w
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, pairwise, permutations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +34,11 @@ ROUNDS = 6
 CLIMBS = 6
 """So many beginnings, the best ones, are gone on from with the first step; the best of these with the others."""
 MOST_SUBSETS = 64
+LARGE = 6
+"""Slates of more candidates have too many orders and moves to try them all: what is tried then grows with their number,
+and not with its square."""
+LARGE_CLIMBS = 2
+"""As many beginnings are gone on from for them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,16 +98,19 @@ def order_for(electorate: Electorate, first: int) -> Order:
     return (first, *sorted(others, key=lambda number: (strengths[number], (number - first) % size)))
 
 
-def single_orders(electorate: Electorate) -> list[Order]:
-    """Orders that a slate might ask of everybody: each candidate first, each other one second, and the rest from the
-    weakest or from the strongest."""
-    numbers = electorate.slate.candidates
+def single_orders(electorate: Electorate, firsts: Sequence[int] | None = None) -> list[Order]:
+    """Orders that a slate might ask of everybody: each candidate first (or each of ``firsts``), each other one second,
+    and the rest from the weakest or from the strongest.
+
+    Of a large slate, where ``firsts`` do not say for whom, no more than two for each candidate.
+    """
+    large = electorate.size > LARGE and firsts is None
     found: list[Order] = []
-    for first in numbers:
+    for first in electorate.slate.candidates if firsts is None else firsts:
         weakest_next = order_for(electorate, first)[1:]
         found.append((first, *weakest_next))
         found.append((first, *reversed(weakest_next)))
-        for second in weakest_next:
+        for second in () if large else weakest_next:
             rest = tuple(number for number in weakest_next if number != second)
             found += [(first, second, *rest), (first, second, *reversed(rest))]
     return list(dict.fromkeys(found))
@@ -128,7 +136,10 @@ def search(
     within = within or Within.nothing(size)
     starts = [within.nearest(level(given, subset, quota)) for subset in _subsets(bench.electorate, most)]
     starts = list({start.round(6).tobytes(): start for start in starts}.values())
-    total = len(starts) + CLIMBS + len(STEPS)
+    # What pinned areas or churn hold may need more candidates than there are to be, but in some.
+    starts = [start for start in starts if np.count_nonzero(start) <= most] or starts
+    climbs = CLIMBS if size <= LARGE else LARGE_CLIMBS
+    total = len(starts) + climbs + len(STEPS)
 
     def tell(done: int) -> None:
         if progress is not None:
@@ -140,7 +151,7 @@ def search(
     for done, start in enumerate(starts):
         tell(done)
         values.append(value(rough.by_shares(start)))
-    hopeful = [starts[place] for place in np.argsort(-np.array(values), kind="stable")[:CLIMBS]]
+    hopeful = [starts[place] for place in np.argsort(-np.array(values), kind="stable")[:climbs]]
     now = Found(hopeful[0], rough.by_shares(hopeful[0]), aim)
     for done, start in enumerate(hopeful, len(starts)):
         tell(done)
@@ -160,9 +171,10 @@ def search(
 
 def _climbed(bench: Bench, now: Found, step: float, most: int, within: Within) -> Found:
     """Where moves of a step lead that are each better than what was before."""
+    moves = _moves(bench.electorate, step)
     for _ in range(ROUNDS):
         before = now
-        for move in _moves(len(now.shares), step):
+        for move in moves:
             shares = move(now.shares)
             shares[shares < 1e-9] = 0
             if np.count_nonzero(shares) <= most and within.has(shares):
@@ -198,8 +210,9 @@ def _subsets(electorate: Electorate, most: int) -> list[tuple[int, ...]]:
     ]
 
 
-def _moves(size: int, step: float) -> list[Callable[[Floats], Floats]]:
-    """Moves of a step: from one candidate to another, from all others to one, from one to all others."""
+def _moves(electorate: Electorate, step: float) -> list[Callable[[Floats], Floats]]:
+    """Moves of a step: from one candidate to another (of a large slate, to one next in strength), from all others to
+    one, from one to all others."""
 
     def between(giver: int, taker: int) -> Callable[[Floats], Floats]:
         def moved(now: Floats) -> Floats:
@@ -223,8 +236,12 @@ def _moves(size: int, step: float) -> list[Callable[[Floats], Floats]]:
 
         return moved
 
-    numbers = range(size)
+    numbers = range(electorate.size)
+    pairs = list(permutations(numbers, 2))
+    if electorate.size > LARGE:
+        neighbours = pairwise(number - 1 for number in electorate.strongest_first)
+        pairs = [pair for one, other in neighbours for pair in ((one, other), (other, one))]
     return [
-        *(between(giver, taker) for giver in numbers for taker in numbers if giver != taker),
+        *(between(giver, taker) for giver, taker in pairs),
         *(all_and(one, sign) for one in numbers for sign in (1, -1)),
     ]

@@ -15,6 +15,7 @@ from slatecraft import folder
 from slatecraft.campaign import changes, editions
 from slatecraft.campaign.days import long_day
 from slatecraft.campaign.models import Edition, Publication
+from slatecraft.folder.atlas import slugified
 from slatecraft.organise.actions import publishing
 from slatecraft.organise.desk import Desk, at_desk
 from slatecraft.organise.forms import PublishForm
@@ -159,7 +160,7 @@ def _what_changes(desk: Desk, files: Mapping[str, bytes], after: Campaign) -> di
                 "where": where,
                 "number": len(codes),
                 "everywhere": everywhere,
-                "names": [names.get(code, code) for code in codes[:SHOWN]],
+                "names": sorted((names.get(code, code) for code in codes), key=slugified)[:SHOWN],
                 "more": max(0, len(codes) - SHOWN),
             }
             for where, codes in changes.changed_orders(editions.site_of(before).campaign, after).items()

@@ -97,6 +97,14 @@ class Reading:
             return list(self.document["warnings"])
         return sentences.warnings(self.document, self.words)
 
+    @property
+    def unbound(self) -> str:
+        """Which of the baselines do not keep to what was asked of the plan, in a sentence; empty where all do."""
+        found = [
+            self.say(f"named-{key}") for key in self.baselines if not self.outcomes[key].get("keeps", True)
+        ]
+        return self.say("unbound", names=self.words.listed(found)) if found else ""
+
     def condition(self, price: dict[str, Any]) -> str:
         """What one of the constraints that have a price asks for, in a sentence."""
         if self.words.language == "en":

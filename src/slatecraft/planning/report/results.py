@@ -66,7 +66,7 @@ def _expected(reading: Reading) -> str:
         "expected",
         reading.say("seats-expected"),
         chart.html("plan-expected"),
-        (reading.say("seats-note"), reading.source),
+        (reading.unbound, reading.say("seats-note"), reading.source),
     )
 
 

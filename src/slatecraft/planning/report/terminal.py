@@ -78,6 +78,7 @@ class _Summary:
         if self.reading.is_plan:
             heads += [self.say("gain"), self.say("interval")]
         yield from self._table(heads, rows)
+        yield from self._wrapped(self.reading.unbound)
 
     def _chances(self) -> Iterator[list[str]]:
         for number in self.reading.slate:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from slatecraft.planning.report import basis, charts, words
 from slatecraft.planning.report.markup import Chart, Row, figure, paragraph, seats_html, section, table
@@ -16,6 +18,58 @@ if TYPE_CHECKING:
 
 LANE = 19
 """Height of each plan's part of a row, in pixels."""
+ELECTION = ("seed", "draws", "seats", "rule", "ballots", "votes", "adherence", "candidates", "assumptions")
+"""Where all of this is the same in two documents, and the areas are, so are the elections that were imagined."""
+RESULTS = ("seats", "distribution", "chances", "firsts", "last_excluded")
+"""What an outcome came to: where all is the same on the same draws, so were the orders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """By how many expected seats one plan is ahead of another, with the ends of the interval of 95 per cent."""
+
+    mean: float
+    low: float
+    high: float
+    paired: bool
+    """The interval is that of differences draw by draw, and not of estimates taken as independent."""
+
+    @classmethod
+    def of(cls, one: Reading, other: Reading) -> Lead:
+        """How far ``one`` is ahead of ``other``."""
+        seats = [reading.outcome["seats"] for reading in (one, other)]
+        mean = seats[0]["mean"] - seats[1]["mean"]
+        half, paired = math.hypot(*map(_half, seats)), False
+        if _same_draws(one, other):
+            # What two gains on the same baseline leave open is at most the sum of what each does; a plan against
+            # itself leaves nothing open, so that against a baseline the gain that is on record is what is found.
+            known = [
+                mine + theirs
+                for mine, result in _gains(one)
+                for theirs, other_result in _gains(other)
+                if result == other_result
+            ]
+            if known and min(known) <= half:
+                half, paired = min(known), True
+        return cls(mean, mean - half, mean + half, paired)
+
+
+def _gains(reading: Reading) -> list[tuple[float, list[Any]]]:
+    """Half the interval of what is gained on each outcome of a document, none on its own; and what it came to."""
+    gains = {reading.main: 0.0}
+    if reading.is_plan:
+        gains |= {key: _half(reading.outcomes[key]["gain"]) for key in reading.baselines}
+    return [(half, [reading.outcomes[key][part] for part in RESULTS]) for key, half in gains.items()]
+
+
+def _half(estimate: Mapping[str, float]) -> float:
+    return (estimate["high"] - estimate["low"]) / 2
+
+
+def _same_draws(one: Reading, other: Reading) -> bool:
+    """Whether two documents count the same imagined elections."""
+    areas = [[(area["code"], area["votes"]) for area in reading.areas] for reading in (one, other)]
+    return areas[0] == areas[1] and all(one.document[key] == other.document[key] for key in ELECTION)
 
 
 class Versus:
@@ -31,16 +85,29 @@ class Versus:
 
     @property
     def sentence(self) -> str:
-        """Which plan wins most."""
+        """Which plan wins most, by how much more than the next, and how that is known."""
         plans = self.words.count("plans", len(self.readings))
         found = sorted(
-            zip((reading.outcome["seats"] for reading in self.readings), self.letters, strict=True),
-            key=lambda one: -one[0]["mean"],
+            zip(self.readings, self.letters, strict=True), key=lambda one: -one[0].outcome["seats"]["mean"]
         )
-        (best, letter), (second, _) = found[:2]
-        if best["low"] <= second["high"]:
-            return self.say("compare-equal", plans=plans)
-        return self.say("compare-best", plans=plans, letter=letter, seats=words.seats(best["mean"]))
+        (best, letter), (second, other) = found[:2]
+        lead = Lead.of(best, second)
+        if lead.low > 0:
+            told = self.say(
+                "compare-best", plans=plans, letter=letter, seats=words.seats(best.outcome["seats"]["mean"])
+            )
+        else:
+            told = self.say("compare-equal", plans=plans)
+        if not lead.high:
+            return told
+        values = {
+            "letter": letter,
+            "other": other,
+            "lead": words.seats(lead.mean),
+            "interval": self.words.seats_range(lead.low, lead.high),
+        }
+        by = self.say("compare-paired", **values) if lead.paired else self.say("compare-apart", **values)
+        return f"{told} {by}"
 
     def sections(self) -> list[tuple[str, str]]:
         """All parts, with their keys."""

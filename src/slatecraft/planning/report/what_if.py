@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from slatecraft.planning.report.reading import Reading
 
 AHEAD = 0.01
-"""Expected seats by which one is ahead of another, on the same draws, to be said to be ahead."""
+"""Expected seats by which one is ahead of another, on the same draws, to be said to be ahead, or the other behind."""
 
 
 def how_many(reading: Reading) -> str:
@@ -192,18 +192,29 @@ def _curve(
 def _ahead(
     reading: Reading, points: Sequence[dict[str, Any]], keys: Sequence[str], told: Callable[[float], str]
 ) -> str:
-    """Where the plan is ahead of each baseline, those with the same answer in one sentence."""
+    """Where the plan is ahead of each baseline, and where it is behind; those with the same answer in one sentence."""
     tried = [point["at"] for point in points]
-    answers: dict[str, list[str]] = {}
+    ahead: dict[str, list[str]] = {}
+    behind: dict[str, list[str]] = {}
     for key in keys:
-        if key != PLAN:
-            ahead = [point["at"] for point in points if point[PLAN] - point[key] > AHEAD]
-            base = reading.say("curve-ahead-of", base=reading.say(f"named-{key}"))
-            answers.setdefault(_where(reading, ahead, tried, told), []).append(base)
-    return " ".join(
+        if key == PLAN:
+            continue
+        base = reading.say(f"named-{key}")
+        gains = {point["at"]: point[PLAN] - point[key] for point in points}
+        where = _where(reading, [at for at, gain in gains.items() if gain > AHEAD], tried, told)
+        ahead.setdefault(where, []).append(reading.say("curve-ahead-of", base=base))
+        losing = [at for at, gain in gains.items() if gain < -AHEAD]
+        if losing:
+            behind.setdefault(_where(reading, losing, tried, told), []).append(base)
+    sentences = [
         reading.say("curve-ahead", bases=reading.words.listed(bases), where=where)
-        for where, bases in answers.items()
-    )
+        for where, bases in ahead.items()
+    ]
+    sentences += [
+        reading.say("curve-behind", bases=reading.words.listed(bases), where=where)
+        for where, bases in behind.items()
+    ]
+    return " ".join(sentences)
 
 
 def _where(
@@ -214,7 +225,7 @@ def _where(
     if len(ahead) == len(tried):
         return reading.say("curve-everywhere")
     first, last = tried.index(ahead[0]), tried.index(ahead[-1])
-    if len(ahead) != last - first + 1:
+    if len(ahead) == 1 or len(ahead) != last - first + 1:
         return reading.say("curve-in-parts", points=reading.words.listed([told(at) for at in ahead]))
     if last == len(tried) - 1:
         return reading.say("curve-from", at=told(ahead[0]))

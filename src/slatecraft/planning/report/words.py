@@ -38,6 +38,10 @@ MESSAGES = {
         "Splitting does not help here: no split was clearly better than one order for all, which is expected to win "
         "%(seats)s of %(all)s seats (%(draws)s)."
     ),
+    "verdict-one-order-bound": _(
+        "With what is asked for, splitting does not help here: no split that keeps to it was clearly better than one "
+        "order for all, which is expected to win %(seats)s of %(all)s seats (%(draws)s)."
+    ),
     "verdict-behind": _(
         "%(orders)s are expected to win %(seats)s of %(all)s seats, %(gain)s fewer than the best single order for all, "
         "which does not keep to what was asked (%(draws)s)."
@@ -50,11 +54,40 @@ MESSAGES = {
         "%(orders)s are expected to win %(seats)s of %(all)s seats, %(gain)s more than the best single order for all "
         "would (%(draws)s)."
     ),
+    "verdict-behind-at-least": _(
+        "With %(orders)s the chance of at least %(least)s is %(reached)s, less than with the best single order for "
+        "all, which has %(alone_reached)s and does not keep to what was asked (%(draws)s)."
+    ),
+    "verdict-level-at-least": _(
+        "With %(orders)s the chance of at least %(least)s is %(reached)s, with the best single order for all "
+        "%(alone_reached)s: splitting hardly helps here (%(draws)s)."
+    ),
+    "verdict-ahead-at-least": _(
+        "With %(orders)s the chance of at least %(least)s is %(reached)s, with the best single order for all "
+        "%(alone_reached)s (%(draws)s)."
+    ),
+    "verdict-behind-worst": _(
+        "In the worst tenth of draws %(orders)s are expected to win %(reached)s of %(all)s seats, fewer than the best "
+        "single order for all, which wins %(alone_reached)s and does not keep to what was asked (%(draws)s)."
+    ),
+    "verdict-level-worst": _(
+        "In the worst tenth of draws %(orders)s are expected to win %(reached)s of %(all)s seats, the best single "
+        "order for all %(alone_reached)s: splitting hardly helps here (%(draws)s)."
+    ),
+    "verdict-ahead-worst": _(
+        "In the worst tenth of draws %(orders)s are expected to win %(reached)s of %(all)s seats, the best single "
+        "order for all %(alone_reached)s (%(draws)s)."
+    ),
     "verdict-forecast": _(
         "The orders of today are expected to win %(seats)s of %(all)s seats; one order for all, the best there is, "
         "%(alone)s (%(draws)s)."
     ),
     "verdict-kept": _("The present orders are best left as they are: no other plan was clearly better."),
+    "verdict-kept-bound": _(
+        "The present orders are best left as they are: of the plans that keep to what is asked for, none was clearly "
+        "better."
+    ),
+    "verdict-unbound": _("Not bound by what is asked for, %(other)s would win %(more)s more."),
     "verdict-kept-one": _("It is the present one."),
     # Warnings
     "warning-more-than-seats": _("The slate has %(candidates)s for %(seats)s."),
@@ -107,6 +140,7 @@ MESSAGES = {
         "Lines, and figures in small print, are 95%% intervals of the mean: how far the number of "
         "draws leaves it open. They say nothing of whether the assumptions are right. Gains are on the same draws."
     ),
+    "unbound": _("What was asked for is not kept to by %(names)s."),
     "distribution": _("The chance of each number of seats"),
     "distribution-note": _("A single count ends in one of these columns, not at the mean."),
     "at-least": _("The chance of at least so many seats"),
@@ -203,7 +237,7 @@ MESSAGES = {
     "prices-with": _("With it"),
     "prices-without": _("Without"),
     "prices-price": _("Price in seats"),
-    "prices-not-asked": _("not asked for"),
+    "prices-not-asked": _("Not asked for."),
     "prices-note": _(
         "Expected seats of the best plans found with and without the condition, and the difference "
         "on the same draws."
@@ -232,6 +266,7 @@ MESSAGES = {
     "curve-adherence-here": _("assumed"),
     "curve-support-here": _("expected"),
     "curve-ahead": _("The plan is ahead %(bases)s %(where)s."),
+    "curve-behind": _("It is behind %(bases)s %(where)s."),
     "curve-ahead-of": _("of %(base)s"),
     "curve-everywhere": _("at every point tried"),
     "curve-nowhere": _("at no point tried"),
@@ -322,6 +357,12 @@ MESSAGES = {
     ),
     # Plans beside each other
     "compare-equal": _("%(plans)s. The best two are too close to tell apart by these draws."),
+    "compare-paired": _(
+        "%(letter)s leads %(other)s by %(lead)s seats (%(interval)s), compared draw by draw."
+    ),
+    "compare-apart": _(
+        "%(letter)s leads %(other)s by %(lead)s seats (%(interval)s), taking the draws of each as independent."
+    ),
     "compare-differ": _("The plans are not from the same draws: small differences mean nothing."),
     "compare-plan": _("Plan %(letter)s"),
     "compare-forecast": _("Forecast %(letter)s"),
