@@ -3,7 +3,7 @@
 407 slates of two candidates or more stood in 345 wards. For each, 300 ballots are drawn as a canvass; a plan made from
 them alone, and levelling of first preferences from the same canvass, divide the followers, who are 70 per cent of the
 voters whose first preferences are exactly the slate's. All other ballots stay as they are, and the ward is counted
-again. The bound is the best split with all ballots seen.
+again. The bound is the best split tried with all ballots seen.
 
 With no arguments one canvass; `--seeds 10` for ten (`--from-seed 11` for others), `--canvass` and `--adherence` for
 other terms, `--table` for canvasses of 100, 300 and 1,000 and an adherence of 40, 70 and 100 per cent. Needs ../shared.
