@@ -183,7 +183,7 @@ def test_where_an_order_holds_is_a_list_with_one_comma_between_places(
     starter = dict(starter_files("Bright Lamps", dt.date(2026, 1, 1)))
     editions.publish(editions.keep({**starter, "orders.csv": orders})[0])
     page = client.get("/orders/").text
-    told = re.findall(r"<h4>For members in</h4>\s*<p>(.*?)</p>", page)
+    told = re.findall(r"<h4>For members in</h4>\s*<p>(.*?)</p>", page, re.DOTALL)
     places = [re.sub(r"<[^>]+>", "", one).strip() for one in told]
     assert places[:2] == ["London", "Wales"]
     assert places[2].endswith("West Midlands, Yorkshire and the Humber, Members abroad")
