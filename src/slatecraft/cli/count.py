@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -112,8 +113,7 @@ def count(
             f"say by which rule, such as {', '.join(MOST_USED)}: `slatecraft rules` lists them all.", "--rule"
         )
     check_tie_options(file, seed, tie_order, ask=ask)
-    if form == Format.PDF and output is None and sys.stdout.isatty():
-        fail_usage("a PDF is not for a terminal: say with --output where to write it.", "--format")
+    check_format(form, output)
     keys = [key.strip() for key in (compare or "").split(",") if key.strip()]
     if rule is not None and rule not in keys:
         keys.insert(0, rule)
@@ -131,6 +131,12 @@ def count(
     except ElectionError as error:
         fail(str(error))
     write_output(text, output)
+
+
+def check_format(form: Format, output: Path | None) -> None:
+    """Refuse to write on a terminal what is not for one."""
+    if form == Format.PDF and output is None and sys.stdout.isatty():
+        fail_usage("a PDF is not for a terminal: say with --output where to write it.", "--format")
 
 
 def sheet(count: "Count", form: Format, language: Language) -> bytes:

@@ -1,12 +1,11 @@
 """`slatecraft countback`."""
 
-import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from slatecraft.cli.count import Format, sheet
+from slatecraft.cli.count import Format, check_format, sheet
 from slatecraft.cli.elections import (
     Ask,
     BallotsFile,
@@ -29,7 +28,6 @@ from slatecraft.cli.elections import (
     check_tie_options,
     chosen_on_tie,
     chosen_rule,
-    fail_usage,
     read_election,
     write_output,
 )
@@ -107,8 +105,7 @@ def countback(
     from slatecraft.stv import ElectionError
     from slatecraft.stv import countback as count_back
 
-    if form == Format.PDF and output is None and sys.stdout.isatty():
-        fail_usage("a PDF is not for a terminal: say with --output where to write it.", "--format")
+    check_format(form, output)
     check_tie_options(file, seed, tie_order, ask=ask)
     chosen = chosen_rule(rule)
     try:

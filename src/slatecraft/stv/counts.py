@@ -245,3 +245,8 @@ def decimal_text(units: int, places: int) -> str:
         return str(units)
     digits = f"{abs(units):0{places + 1}d}"
     return f"{'-' if units < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+
+
+def papers_text(papers: Fraction) -> str:
+    """A number of papers, with hundredths where weights are parts of papers."""
+    return f"{int(papers):,}" if papers.denominator == 1 else f"{float(papers):,.2f}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from slatecraft.stv.counts import papers_text
 from slatecraft.stv.election import END, MOST_PAPERS, Election, ElectionError
 from slatecraft.stv.notes import Note
 from slatecraft.stv.rule import Equal, Reading, Repeated, Skipped, gettext_noop
@@ -136,7 +137,7 @@ def _read_odd(
             "repeated: %(repeated)s; preferences equal: %(equal)s). They are read as the rule says; invalid by that: "
             "%(invalid)s."
         ),
-        **{what: _papers(number * election.unit) for what, number in told.items()},
+        **{what: papers_text(number * election.unit) for what, number in told.items()},
     )
     return (
         np.concatenate([election.padded[plain], table])[in_file],
@@ -145,10 +146,6 @@ def _read_odd(
         from_rows,
         (note,),
     )
-
-
-def _papers(number: Fraction) -> str:
-    return f"{int(number):,}" if number.denominator == 1 else f"{float(number):,.2f}"
 
 
 def _groups(election: Election, place: int) -> list[list[int]]:

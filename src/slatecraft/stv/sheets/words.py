@@ -12,7 +12,7 @@ from gettext import NullTranslations, translation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slatecraft.stv.counts import Action, Status
+from slatecraft.stv.counts import Action, Status, papers_text
 from slatecraft.stv.rule import COUNTBACK
 
 if TYPE_CHECKING:
@@ -102,8 +102,7 @@ class Words:
 
     def papers(self, number: int) -> str:
         """So many papers, such as ``1,105 papers``, given in units of the smallest weight of a ballot."""
-        papers = number * self.count.election.unit
-        said = f"{int(papers):,}" if papers.denominator == 1 else f"{float(papers):,.2f}"
+        said = papers_text(number * self.count.election.unit)
         return self.ngettext("%(count)s paper", "%(count)s papers", number, count=said)
 
     def seats(self, number: int) -> str:
