@@ -120,6 +120,15 @@ def test_a_canvass_of_three_gets_an_honest_answer(campaign: Path) -> None:
     assert (campaign / "electorate.toml").read_bytes() == before
 
 
+def test_ballots_are_read_as_the_options_say(tmp_path: Path) -> None:
+    file = tmp_path / "votes.csv"
+    file.write_bytes("weight,1,2\n30,Zoë,Bob\n20,Bob,Cat\n10,Cat,Zoë\n".encode("cp1252"))
+    options = ("--parties", "Red,Blue,Blue", "--seats", "1")
+    assert "is not UTF-8" in run(str(file), *options).stderr
+    result = run(str(file), *options, "--encoding", "cp1252", "--from", "csv", "--json")
+    assert [bloc["name"] for bloc in json.loads(result.stdout)["blocs"]] == ["Red", "Blue"], result.output
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -130,6 +139,7 @@ def test_a_canvass_of_three_gets_an_honest_answer(campaign: Path) -> None:
         (("FILE", "--parties", "no.json"), "There is no file no.json"),
         (("FILE", "--parties", "A,A,B,B", "--slate", "C"), "There is no party 'C'. They are: A, B."),
         (("FILE", "--parties", "A,A,B,B", "--rule", "scotish"), "Did you mean scottish?"),
+        (("FILE", "--parties", "A,A,B,B", "--contest", "B"), "contest is for cast vote records"),
         (("FILE", "--parties", "A,A,B,B", "--most", "1"), "room for more than 1"),
         (("FILE", "--parties", "A,A,B,B", "--out", "no/such.toml"), "cannot be written"),
         (("STAGES",), "it is not said by which rule this was counted"),

@@ -12,7 +12,6 @@ from slatecraft.cli.elections import (
     Encoding,
     InEncoding,
     OutputFile,
-    Overvote,
     Overvotes,
     ReadAs,
     Seats,
@@ -43,7 +42,7 @@ def convert(
     contest: Contest = None,
     read_as: ReadAs = None,
     encoding: InEncoding = Encoding.UTF_8,
-    overvote: Overvotes = Overvote.SKIP,
+    overvote: Overvotes = None,
 ) -> None:
     """Write the ballots of an election in another format. What the format cannot hold is refused, not left out.
 

@@ -73,10 +73,11 @@ ReadAs = Annotated[
 ]
 InEncoding = Annotated[Encoding, typer.Option(help="How the letters of the file are written.")]
 Overvotes = Annotated[
-    Overvote,
+    Overvote | None,
     typer.Option(
-        help="What an overvote is in cast vote records that do not say for whom: a preference left out, or the end of "
-        "the ballot."
+        help="What an overvote is in cast vote records that do not say for whom: a preference left out (as if this is "
+        "not given), or the end of the ballot.",
+        show_default=False,
     ),
 ]
 Withdraw = Annotated[
@@ -150,7 +151,7 @@ def read_election(
     contest: str | None = None,
     read_as: Readable | None = None,
     encoding: Encoding = Encoding.UTF_8,
-    overvote: Overvote = Overvote.SKIP,
+    overvote: Overvote | None = None,
 ) -> "Election":
     """The election in a file (- for standard input), or a sentence why there is none and the end of the command."""
     from slatecraft.stv import formats
@@ -161,7 +162,7 @@ def read_election(
             read_as.value if read_as else None,
             seats=seats,
             contest=contest,
-            overvote=overvote.value,
+            overvote=overvote.value if overvote else None,
             encoding=encoding.value,
         )
     except FileNotFoundError:

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from slatecraft.cli.elections import Contest, Seats, chosen_rule, read_election, write_output
+from slatecraft.cli.elections import (
+    Contest,
+    Encoding,
+    InEncoding,
+    Overvotes,
+    ReadAs,
+    Seats,
+    chosen_rule,
+    read_election,
+    write_output,
+)
 from slatecraft.cli.messages import fail, measure, say, show_faults
 from slatecraft.cli.plans import Post
 
@@ -17,7 +27,7 @@ if TYPE_CHECKING:
     from slatecraft.planning.fitting import Fit
     from slatecraft.planning.fitting.check import Replay
     from slatecraft.planning.fitting.tables import StageTable
-    from slatecraft.stv import Rule
+    from slatecraft.stv import Election, Rule
 
 MOST_PLACES = 4
 """Chances to stop that are listed for people; the JSON has them all."""
@@ -59,6 +69,9 @@ def fit(
     ] = None,
     seats: Seats = None,
     contest: Contest = None,
+    read_as: ReadAs = None,
+    encoding: InEncoding = Encoding.UTF_8,
+    overvote: Overvotes = None,
     seed: Annotated[
         int, typer.Option(min=0, metavar="N", help="What samples come from: the same seed, the same result.")
     ] = 1,
@@ -95,7 +108,13 @@ def fit(
         if Path(file).is_dir():
             found, shown, written = _of_folder(Path(file), slate, post, most)
         else:
-            found = _of_file(file, parties, chosen_rule(rule) if rule else None, most, seats, contest, seed)
+            counted_by = chosen_rule(rule) if rule else None
+            tables = None if read_as else _tables(file, counted_by, seats)
+            if tables is not None:
+                found = _of_tables(tables, parties, contest, seed)
+            else:
+                election = read_election(file, seats, contest, read_as, encoding, overvote)
+                found = _of_ballots(election, contest or _stem(file), parties, counted_by, most, seed)
             shown = written = _as_toml(found, slate)
     except (ElectorateError, ElectionError) as error:
         fail(str(error))
@@ -112,32 +131,46 @@ def fit(
     say(f"{out} has the blocs." if out is not None else shown.rstrip())
 
 
-def _of_file(
-    file: str,
-    parties: str | None,
-    rule: "Rule | None",
-    most: int | None,
-    seats: int | None,
-    contest: str | None,
-    seed: int,
-) -> "Fit":
-    """The fit of a file that holds stages, if it does, and else ballots."""
+def _stem(file: str) -> str:
+    return Path(file).name.removesuffix(".gz").rpartition(".")[0] or Path(file).name
+
+
+def _tables(file: str, rule: "Rule | None", seats: int | None) -> "Sequence[StageTable] | None":
+    """The counts whose stages a file holds; nothing if it holds none."""
+    from slatecraft.planning.fitting.tables import read_tables
+
+    if Path(file).suffix not in {".json", ".csv"}:
+        return None
+    try:
+        text = Path(file).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    except FileNotFoundError:
+        fail(f"There is no file {file}.")
+    except OSError as error:
+        fail(f"The file {file} cannot be read: {error.strerror}.")
+    return read_tables(text, rule, title=_stem(file), seats=seats) if text else None
+
+
+def _of_tables(tables: "Sequence[StageTable]", parties: str | None, contest: str | None, seed: int) -> "Fit":
     from dataclasses import replace
 
     from slatecraft.planning import fitting
-    from slatecraft.planning.fitting.tables import read_tables
 
-    text = _text(file)
-    stem = Path(file).name.removesuffix(".gz").rpartition(".")[0] or Path(file).name
-    tables = read_tables(text, rule, title=stem, seats=seats) if text else None
-    if tables is not None:
-        table = _chosen(tables, contest)
-        if parties is not None:
-            table = replace(table, parties=_labels(parties, table.names, table.title))
-        return fitting.fit_table(table, seed=seed)
-    election = read_election(file, seats, contest)
+    table = _chosen(tables, contest)
     if parties is not None:
-        labels = _labels(parties, election.candidates, contest or stem)
+        table = replace(table, parties=_labels(parties, table.names, table.title))
+    return fitting.fit_table(table, seed=seed)
+
+
+def _of_ballots(
+    election: "Election", title: str, parties: str | None, rule: "Rule | None", most: int | None, seed: int
+) -> "Fit":
+    """The fit of ballots; their title is the one under which a file of parties may have them."""
+    from slatecraft.planning import fitting
+
+    if parties is not None:
+        labels = _labels(parties, election.candidates, title)
     elif election.parties:
         labels = election.parties
     else:
@@ -146,20 +179,6 @@ def _of_file(
             f"between, in this order: {', '.join(election.candidates)}."
         )
     return fitting.fit_election(election, labels, rule=rule, most=most, seed=seed)
-
-
-def _text(file: str) -> str:
-    """What a file says, where it can be a table of stages; else nothing."""
-    if Path(file).suffix not in {".json", ".csv"}:
-        return ""
-    try:
-        return Path(file).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        return ""
-    except FileNotFoundError:
-        fail(f"There is no file {file}.")
-    except OSError as error:
-        fail(f"The file {file} cannot be read: {error.strerror}.")
 
 
 def _chosen(tables: "Sequence[StageTable]", contest: str | None) -> "StageTable":

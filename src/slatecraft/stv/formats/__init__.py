@@ -43,15 +43,15 @@ def read_election(
     *,
     seats: int | None = None,
     contest: str | None = None,
-    overvote: Literal["skip", "end"] = "skip",
+    overvote: Literal["skip", "end"] | None = None,
     encoding: str = "utf-8",
 ) -> Election:
     """Read an election from a file or its bytes, gzipped or not, in any format of `READABLE`.
 
     Without ``format``, the ending of the file (.blt, .json, .soc, ...) tells it, or else what the file begins with.
     ``seats`` replaces the number of seats that the file gives; files that give none need it. ``contest`` and
-    ``overvote`` are for cast vote records: see `slatecraft.stv.formats.cvr.read`. ``encoding`` is utf-8, cp1252 or
-    latin-1.
+    ``overvote`` (skip if not given) are for cast vote records, see `slatecraft.stv.formats.cvr.read`, and refused for
+    other files, which they could not change. ``encoding`` is utf-8, cp1252 or latin-1.
 
     Equal ballots are not merged, and their order is the file's. Raises `FormatError`, which names the line, for a file
     that cannot be read; `OSError` for one that is not there.
@@ -60,12 +60,17 @@ def read_election(
         raise FormatError(f"The format {format!r} is not known. Those that are: {', '.join(READABLE)}.")
     source = open_source(given, encoding)
     found = format or detect(source)
+    if found == "cvr":
+        from slatecraft.stv.formats import cvr
+
+        return cvr.read(source, seats, contest, overvote or "skip")
+    for name, value in (("contest", contest), ("overvote", overvote)):
+        if value is not None:
+            raise source.error(None, f"{name} is for cast vote records; this file is read as {found}.")
     if found == "blt":
         return blt.read(source, seats)
-    from slatecraft.stv.formats import abif, csv_ballots, cvr, json_elections, preflib, scottish
+    from slatecraft.stv.formats import abif, csv_ballots, json_elections, preflib, scottish
 
-    if found == "cvr":
-        return cvr.read(source, seats, contest, overvote)
     reader = {
         "abif": abif.read,
         "csv": csv_ballots.read,
