@@ -23,7 +23,7 @@ def load_tool(name: str) -> ModuleType:
 
 
 validation = load_tool("validation")
-WORKED = [(worked, key) for worked in validation.worked_counts() for key in worked.rules]
+WORKED = [(worked, key) for worked in validation.worked_counts() for key in (*worked.rules, *worked.kin)]
 
 
 @pytest.mark.parametrize(("worked", "key"), WORKED, ids=[f"{key}, {worked.title}" for worked, key in WORKED])
