@@ -177,7 +177,7 @@ def test_records_of_several_contests() -> None:
 @pytest.mark.parametrize("options", [{"contest": "Mayor"}, {"overvote": "end"}])
 def test_what_is_for_records_only_is_refused_elsewhere(options: dict[str, str]) -> None:
     with pytest.raises(FormatError, match=f"{next(iter(options))} is for cast vote records; .* read as blt"):
-        read("2 1\n3 1 2 0\n2 2 0\n0\n\"A\"\n\"B\"\n\"Vote\"\n", **options)
+        read('2 1\n3 1 2 0\n2 2 0\n0\n"A"\n"B"\n"Vote"\n', **options)
 
 
 def test_records_with_a_column_for_the_contest() -> None:
