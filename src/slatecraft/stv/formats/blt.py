@@ -466,7 +466,10 @@ class _Ranking:
 
 
 def _dialect(text: _Text, head: _Head) -> tuple[bool, bool]:
-    """Whether each ballot ends with its line, as no line ends in 0; and whether a 0 within a line is a gap.
+    """Whether each ballot ends with its line; and whether a 0 within a line is a gap.
+
+    Ballots end with their lines if no line ends in 0, or if most of those that do not could not go on: the next line
+    would repeat a candidate or name one who is not there, and every line can be a ballot.
 
     A 0 within a line ends a ballot, and another may follow on the line. But where that would make ballots without
     preferences, or end the ballots although a line with a single 0 is still to come, each line is one ballot, and the
@@ -481,6 +484,8 @@ def _dialect(text: _Text, head: _Head) -> tuple[bool, bool]:
         stop, ends = match.start() + 1, ends + 1
     at = text.start
     closed, gaps = ends > 1, False
+    open_line: list[bytes] = []
+    can_go_on, cannot_go_on, whole = 0, 0, True
     for _, raw in text.source.lines(text.start, text.line):
         if 0 <= stop <= at:
             break
@@ -490,7 +495,25 @@ def _dialect(text: _Text, head: _Head) -> tuple[bool, bool]:
         if len(words) > 1 and words[-1] == b"0":
             closed = True
             gaps = gaps or (ends > 0 and words.count(b"0") > 1 and _has_gaps(words))
-    return not closed, gaps
+        if not words:
+            continue
+        preferences = words[1:-1] if words[-1] == b"0" else words[1:]
+        whole = whole and words[0].isdigit() and words[0] != b"0" and _can_be(preferences, head)
+        if open_line and _can_be([*open_line[1:], *(words[:-1] if words[-1] == b"0" else words)], head):
+            can_go_on += 1
+        elif open_line:
+            cannot_go_on += 1
+        open_line = words if words[-1] != b"0" else []
+    return not closed or (whole and cannot_go_on > can_go_on), gaps
+
+
+def _can_be(preferences: list[bytes], head: _Head) -> bool:
+    """Whether these can be the preferences of a ballot: numbers of candidates, none twice."""
+    if len(set(preferences)) < len(preferences):
+        return False
+    return all(
+        number.isdigit() and len(number) < 6 and 0 < int(number) <= head.candidates for number in preferences
+    )
 
 
 def _has_gaps(words: list[bytes]) -> bool:
