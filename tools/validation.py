@@ -39,20 +39,21 @@ SHORTER_IN_NORTHERN_IRELAND = 44
 REMARKS = {
     "wig-exact": "The method of no law.",
     "wig-hare": "The method of no law. In the count reproduced no surplus moves.",
-    "ers97": "The model election of the handbook is not reproduced: its ballots were not at hand.",
+    "ers97": "Of the handbook's model election what its text says is held to in the tests, on ballots made up by another: "
+    "its own ballots were not at hand.",
     "ers76": "The second edition's own text was not at hand. The values of the one surplus reproduced come out even in "
-    "two places.",
+    "two places, and its vote for election below the quota did not come into play.",
     "northern-ireland": "No official count is reproduced: the ballots of none are published.",
     "dail": "Which papers make up a surplus is drawn by lot, and the real draw cannot be repeated: in Dublin West only "
     "what does not hang on it is held to (the first count, what each stage does, and who is elected), and in "
     "Sligo-Leitrim nothing was drawn.",
-    "dail-gregory": "Nobody has counted by it: it is what the Dáil's count gives on average. In the counts reproduced "
-    "the one surplus moves whole; that it is divided as it should be is held to only by the tests.",
+    "dail-gregory": "Nobody has counted by it: it is what the Dáil's count gives on average. Of the counts reproduced one "
+    "has a surplus that is divided, and is published in whole votes.",
     "seanad": "The ballots of no panel are published. Amendments since 1947 were not at hand.",
     "malta": "What is reproduced is an exclusion and how the last places are filled. Which papers make up a surplus is "
     "drawn by lot.",
     "meek": "Equal preferences are divided otherwise than by that program.",
-    "meek-1987": "The original program and its figures were not at hand.",
+    "meek-1987": "The original program was not at hand.",
     "meek-2006": "The original program was not at hand; what is reproduced is New Zealand's count by the same method.",
     "meek-nz": "The ballots of no official count were at hand, nor any count in which numbers for ties were drawn.",
     "church-of-england": "Of the regulations only the definitions were at hand; what is reproduced follows the "
@@ -353,8 +354,8 @@ class WorkedCount:
     quota: str = ""
     stages: tuple[str, ...] = ()
     complete: bool = False
-    last: str = ""
-    last_quota: str = ""
+    near: tuple[tuple[int, str, str], ...] = ()
+    """Stages, with their quota and votes, that are published rounded or cut; -1 is the last."""
     elected: frozenset[int] = frozenset()
 
     def recount(self, key: str) -> int:
@@ -376,19 +377,16 @@ class WorkedCount:
             agree(agrees, f"{self.title}, {key}, stage {stage.number}: {ours}")
         agree(len(count.stages) >= len(self.stages), self.title, key, "has too few stages")
         agree(not self.complete or len(count.stages) == len(self.stages), self.title, key, "has more stages")
-        compared = len(self.stages)
-        if self.last:
-            compared += 1
-            end = count.stages[-1]
-            written = [self.last_quota, *self.last.split()]
-            for number, published in zip((end.quota, *end.votes), written, strict=True):
-                places = len(published.partition(".")[2])
-                near = abs(count.exact(number) - Fraction(published)) <= Fraction(1, 10**places)
-                agree(near, self.title, key, "ends with", count.text(number), "not", published)
+        for number, quota, votes in self.near:
+            stage = count.stages[number if number < 0 else number - 1]
+            for ours, published in zip((stage.quota, *stage.votes), (quota, *votes.split()), strict=True):
+                unit = Fraction(1, 10 ** len(published.partition(".")[2]))
+                near = abs(count.exact(ours) - Fraction(published)) <= unit
+                agree(near, self.title, key, "stage", number, count.text(ours), "is not", published)
         agree(
             not self.elected or set(count.elected) == self.elected, self.title, key, "elects", count.elected
         )
-        return compared
+        return len(self.stages) + len(self.near)
 
 
 def worked_counts() -> Iterator[WorkedCount]:
@@ -410,6 +408,7 @@ def worked_counts() -> Iterator[WorkedCount]:
             tie_order=tuple(given.pop("tie_order")) if "tie_order" in given else None,
             method=tuple(given.pop("method", {}).items()),
             stages=tuple(given.pop("stages", ())),
+            near=tuple(map(tuple, given.pop("near", ()))),
             elected=frozenset(given.pop("elected", ())),
             **given,
         )
@@ -435,7 +434,7 @@ def evidence(shared: Path) -> tuple[list[Evidence], list[Ward], int]:
     ]
     for worked in worked_counts():
         compared = [worked.recount(key) for key in (*worked.rules, *worked.kin)]
-        tolerance = "a unit of the last place" if worked.last else "none"
+        tolerance = "a unit of the last place" if worked.near else "none"
         found.append(
             Evidence(
                 worked.rules, worked.title, worked.kind, worked.source, 1, compared[0], tolerance, worked.kin
@@ -487,9 +486,9 @@ def short(difference: Decimal) -> str:
 
 
 def election_row(one: Evidence) -> str:
-    keys = ", ".join(f"`{key}`" for key in one.rules)
-    if one.kin:
-        keys += f"; likewise by {', '.join(f'`{key}`' for key in one.kin)}"
+    keys, kin = (", ".join(f"`{key}`" for key in keys) for keys in (one.rules, one.kin))
+    if kin:
+        keys = f"{keys or 'another rule'}; likewise by {kin}"
     stages = f"{one.stages:,}" if one.stages else "who is elected"
     return (
         f"| {one.title} | {keys} | {one.kind} | {one.source} | {one.elections} | {stages} | {one.tolerance} |"

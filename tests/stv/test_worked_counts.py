@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from fractions import Fraction
 from pathlib import Path
 from types import ModuleType
 
@@ -69,3 +70,21 @@ def test_the_page_has_current_rows_for_other_rules(shared: Path) -> None:
 @pytest.mark.soak
 def test_the_whole_page_is_current(shared: Path) -> None:
     assert validation.page(*validation.evidence(shared)) == validation.PAGE.read_text()
+
+
+def test_what_the_handbook_says_of_its_model_election() -> None:
+    # Newland and Britton, 3rd edition, section 8. The ballots are L. Y. Li's, made to fit its text, so that only what
+    # the text says is held to.
+    [election] = [worked.election for worked, key in WORKED if key == "meek-1987" and worked.near]
+    count = stv.count(election, "ers97")
+    first, second, _, fourth = count.stages[:4]
+    assert count.text(first.quota) == "107.58"
+    assert first.elected == (1,)
+    assert [count.text(votes) for votes in sorted(first.votes)[:2]] == ["23.00", "24.00"]
+    assert (second.action, second.moved, count.text(second.non_transferable)) == ("surplus", (1,), "0.59")
+    assert count.text(first.votes[0] - second.votes[0]) == "26.42"
+    assert second.value == Fraction("0.21")
+    assert set(fourth.excluded) == {3, 4}
+    assert fourth.papers == 107
+    abbot = [stage.votes[7] for stage in (count.stages[2], *fourth.substages)]
+    assert [count.text(abbot[1] - abbot[0]), count.text(abbot[2] - abbot[1])] == ["1.00", "1.26"]

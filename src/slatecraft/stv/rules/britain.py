@@ -74,21 +74,16 @@ ERS76 = Rule(
     jurisdiction="United Kingdom, societies and unions",
     year=1976,
     source="Newland and Britton, How to conduct an election by the STV, 2nd edition (1976)",
-    method=replace(
-        _ERS97,
-        quota_places=0,
-        quota_falls=False,
-        threshold=False,
-        majority=Majority.AT_LEAST,
-    ),
+    method=replace(_ERS97, quota_places=0, quota_falls=False),
     gives_up=_LOOKS_AT_THE_LOWEST,
 )
-"""As ERS97, but with a quota of whole votes that never falls, and an early election for the last place only.
+"""As ERS97, but with a quota of whole votes that never falls.
 
-Newland and Britton, "How to conduct an election by the Single Transferable Vote", second edition, 1976. Read from the
-changes that the third edition's preface lists and from the laws that took the same text; the second edition's own text
-was not at hand, so this is a reading that nothing official has confirmed. Its optional "votes in suspense" are left
-out.
+Newland and Britton, "How to conduct an election by the Single Transferable Vote", second edition, 1976. Read from what
+the third edition's preface lists as changes, and from what two who worked on it wrote of the second: that surpluses
+were as they are now and a quota that falls was new (I. D. Hill), but not election below it, without a surplus (C.
+Rosenstiel; both in Voting matters 11, 2000). The second edition's own text was not at hand, so this is a reading that
+nothing official has confirmed. Its optional "votes in suspense" are left out.
 """
 
 CHURCH_OF_ENGLAND = Rule(
