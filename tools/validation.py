@@ -39,16 +39,16 @@ SHORTER_IN_NORTHERN_IRELAND = 44
 REMARKS = {
     "wig-exact": "The method of no law.",
     "wig-hare": "The method of no law. In the count reproduced no surplus moves.",
-    "ers97": "Of the handbook's model election what its text says is held to in the tests, on ballots made up by another: "
-    "its own ballots were not at hand.",
+    "ers97": "Of the handbook's model election what its text says is held to in the tests, on ballots that another "
+    "made up: its own were not at hand.",
     "ers76": "The second edition's own text was not at hand. The values of the one surplus reproduced come out even in "
     "two places, and its vote for election below the quota did not come into play.",
     "northern-ireland": "No official count is reproduced: the ballots of none are published.",
     "dail": "Which papers make up a surplus is drawn by lot, and the real draw cannot be repeated: in Dublin West only "
     "what does not hang on it is held to (the first count, what each stage does, and who is elected), and in "
     "Sligo-Leitrim nothing was drawn.",
-    "dail-gregory": "Nobody has counted by it: it is what the Dáil's count gives on average. Of the counts reproduced one "
-    "has a surplus that is divided, and is published in whole votes.",
+    "dail-gregory": "Nobody has counted by it: it is what the Dáil's count gives on average. Of the counts reproduced "
+    "one has a surplus that is divided, and is published in whole votes.",
     "seanad": "The ballots of no panel are published. Amendments since 1947 were not at hand.",
     "malta": "What is reproduced is an exclusion and how the last places are filled. Which papers make up a surplus is "
     "drawn by lot.",
@@ -365,7 +365,7 @@ class WorkedCount:
             rule = replace(rule, method=replace(rule.method, **dict(self.method)))
         count = stv.count(self.election, rule, on_tie=self.tie_order)
 
-        def same(number: int, published: str) -> bool:
+        def same(number: int | Fraction, published: str) -> bool:
             # A kindred rule may write the same number in more or fewer places.
             return count.text(number) == published or count.exact(number) == Fraction(published)
 
@@ -379,10 +379,10 @@ class WorkedCount:
         agree(not self.complete or len(count.stages) == len(self.stages), self.title, key, "has more stages")
         for number, quota, votes in self.near:
             stage = count.stages[number if number < 0 else number - 1]
-            for ours, published in zip((stage.quota, *stage.votes), (quota, *votes.split()), strict=True):
-                unit = Fraction(1, 10 ** len(published.partition(".")[2]))
-                near = abs(count.exact(ours) - Fraction(published)) <= unit
-                agree(near, self.title, key, "stage", number, count.text(ours), "is not", published)
+            for held, printed in zip((stage.quota, *stage.votes), (quota, *votes.split()), strict=True):
+                unit = Fraction(1, 10 ** len(printed.partition(".")[2]))
+                near = abs(count.exact(held) - Fraction(printed)) <= unit
+                agree(near, self.title, key, "stage", number, count.text(held), "is not", printed)
         agree(
             not self.elected or set(count.elected) == self.elected, self.title, key, "elects", count.elected
         )
