@@ -55,9 +55,13 @@ def first_deal(papers: Papers, candidates: int) -> Deal:
         owner = flat.take(at)
         weight = papers.weights.astype(np.float64)
         sections = papers.section_of
-        bundle = np.zeros(len(at), np.int64) if sections is None else sections.astype(np.int64)
-        rows, size = int(bundle.max(initial=0)) + 1, candidates + 1
-        counts = np.bincount(bundle * size + owner, weights=weight, minlength=rows * size)
+        size = candidates + 1
+        if sections is None:
+            rows, bundle, place = 1, np.zeros(len(at), np.int64), owner
+        else:
+            bundle = sections.astype(np.int64)
+            rows, place = int(bundle.max(initial=0)) + 1, bundle * size + owner
+        counts = np.bincount(place, weights=weight, minlength=rows * size)
         made = Deal(flat, owner, at, weight, bundle, counts.astype(np.int64).reshape(rows, size))
         known = papers.cache["deal"] = made
     return known

@@ -80,8 +80,8 @@ def _read(election: Election, reading: Reading) -> Papers:
     if election.odd.any():
         padded, weights, unit, rows, notes = _read_odd(election, reading)
         section_of = None if section_of is None else section_of[rows]
-    used = (weights > 0) & (padded[:, 0] > 0)
-    if not used.all():
+    if not len(rows) or not weights.min() or not padded[:, 0].min():
+        used = (weights > 0) & (padded[:, 0] > 0)
         padded, weights, rows = padded[used], weights[used], rows[used]
         section_of = None if section_of is None else section_of[used]
     valid = int(weights.sum()) * unit
@@ -102,12 +102,11 @@ def _read_odd(
     election: Election, reading: Reading
 ) -> tuple[NDArray[np.int16], NDArray[np.int64], Fraction, NDArray[np.int64], tuple[Note, ...]]:
     """The padded table, weights, their unit and the rows they come from, with every odd ballot as the rule reads it."""
-    plain = np.flatnonzero(~election.odd)
+    odd = np.flatnonzero(election.odd)
     orders: list[list[int]] = []
     parts: list[int] = []
-    rows: list[int] = []
     told = dict.fromkeys(("changed", *KINDS, "invalid"), 0)
-    for place in np.flatnonzero(election.odd).tolist():
+    for place in odd.tolist():
         groups = _groups(election, place)
         found = _orders(groups, place, reading)
         papers = int(election.weights[place])
@@ -116,21 +115,19 @@ def _read_odd(
             told[kind] += papers
         if not found or not found[0]:
             told["invalid"] += papers
-        for order in found:
-            orders.append(order)
-            parts.append(len(found))
-            rows.append(place)
-    denominator = lcm(*parts)
+        orders.extend(found)
+        parts.append(len(found))
+    denominator = lcm(*filter(None, parts))
     if int(election.weights.max()) * denominator * len(election.weights) >= MOST_PAPERS * 2:
         raise ElectionError("The equal preferences divide the ballots into too many parts.")
-    table = np.zeros((len(orders), election.padded.shape[1]), np.int16)
-    for place, order in enumerate(orders):
-        table[place, : len(order)] = order
-    shares = np.array([denominator // part for part in parts], np.int64)
-    from_rows = np.concatenate([plain, np.array(rows, np.int64)])
-    in_file = from_rows.argsort(kind="stable")
-    from_rows = from_rows[in_file]
-    times = np.concatenate([np.full(len(plain), denominator), shares])[in_file]
+    copies = np.ones(len(election.padded), np.int64)
+    copies[odd] = parts
+    rows = np.arange(len(copies)).repeat(copies)
+    padded = election.padded[rows]
+    at = np.flatnonzero(election.odd[rows])
+    padded[at] = 0
+    for place, order in zip(at.tolist(), orders, strict=True):
+        padded[place, : len(order)] = order
     note = Note(
         gettext_noop(
             "Ballots that are not plain rankings: %(changed)s (a preference left out: %(skipped)s; a candidate "
@@ -139,13 +136,8 @@ def _read_odd(
         ),
         **{what: papers_text(number * election.unit) for what, number in told.items()},
     )
-    return (
-        np.concatenate([election.padded[plain], table])[in_file],
-        election.weights[from_rows] * times,
-        election.unit / denominator,
-        from_rows,
-        (note,),
-    )
+    weights = (election.weights * denominator // np.maximum(copies, 1))[rows]
+    return padded, weights, election.unit / denominator, rows, (note,)
 
 
 def _groups(election: Election, place: int) -> list[list[int]]:
