@@ -132,7 +132,7 @@ def parameter_rows(family: type, known: dict[str, ast.ClassDef]) -> Iterator[str
             if not issubclass(kind, StrEnum):
                 values.append({bool: "true, false", int: "a whole number", NoneType: '`"exact"`'}[kind])
                 continue
-            values += [f'`"{member}"`' for member in kind]
+            values += [f'`"{member}"`' for member in field.metadata.get("only", kind)]
             if field.name not in gregorys:
                 members = described(known[kind.__name__].body).items()
                 told = (f'`"{kind[name]}"`: {text}' for name, text in members)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import TYPE_CHECKING
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -14,9 +16,6 @@ from slatecraft.cli import app
 from slatecraft.cli.elections import Encoding, Readable
 from slatecraft.stv.formats import READABLE
 from slatecraft.stv.formats.source import ENCODINGS
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BLT = """4 2
 7 1 2 0
@@ -99,7 +98,7 @@ def test_ties(file: str) -> None:
     def tie(*options: str, text: str | None = None) -> dict[str, object]:
         result = run(file, "--rule", "scottish", "--format", "json", *options, text=text)
         assert result.exit_code == 0, result.output
-        data = json.loads(result.stdout[result.stdout.index("{") :])
+        data = json.loads(result.stdout)
         found: list[dict[str, object]] = [tie for stage in data["stages"] for tie in stage["ties"]]
         return found[0]
 
@@ -109,6 +108,16 @@ def test_ties(file: str) -> None:
     assert tie("--tie-order", "1,2,3,4")["chosen"] == 3
     asked = tie("--ask", text="7\nCat\n3\n")
     assert (asked["chosen"], asked["resolution"]) == (3, "asked")
+    result = run(file, "--rule", "scottish", "--ask", text="")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.endswith("Error: Nobody answered. Give --tie-order, or --seed.\n")
+
+
+def test_papers_are_mixed_by_the_seed_however_ties_are_broken(file: str) -> None:
+    for options in (("--tie-order", "1,2,3,4"), ("--ask",)):
+        result = run(file, "--rule", "dail", "--seed", "4 May", "--format", "json", *options, text="3\n3\n")
+        assert result.exit_code == 0, result.output
+        assert json.loads(result.stdout)["seed"] == "4 May"
 
 
 def test_who_wins_under_which_rule(file: str) -> None:
@@ -127,7 +136,9 @@ def test_who_wins_under_which_rule(file: str) -> None:
         ((), "say by which rule, such as scottish"),
         (("--rule", "scottish", "--tie-order", "3,x"), "numbers of candidates with commas"),
         (("--rule", "scottish", "--constraint", "women>4: 1"), "women>=4: 1,3,5"),
-        (("--rule", "scottish", "--ask", "--seed", "1"), "give one of them"),
+        (("--rule", "scottish", "--ask", "--seed", "1"), "leave --seed out"),
+        (("--rule", "dail", "--ask", "--tie-order", "1,2,3,4"), "give one of them"),
+        (("--compare", "scottish,meek", "--ask"), "a tie can come anew under each rule"),
         (("--compare", "scottish,meek", "--format", "csv"), "as text or as JSON"),
         (("--rule", "scottish", "--seats", "0"), "greater than or equal to 1"),
         (("--rule", "scottish", "--language", "fr"), "cy"),
@@ -151,6 +162,7 @@ def test_a_wrong_command_says_what_would_be_right(file: str, arguments: tuple[st
         (BLT, ("--rule", "no/such.toml"), "There is no file no/such.toml"),
         (BLT, ("--tie-order", "3,1"), "1 to 4, once"),
         (BLT, ("--withdraw", "7"), "no candidate 7"),
+        (BLT, ("--withdraw", "2,4", "--reopen", "4"), "cannot withdraw"),
         (BLT, ("--constraint", "all>=3: 1,2,3"), "3"),
         (BLT, ("--output", "no/such/sheet.txt"), "cannot be written"),
     ],
@@ -167,6 +179,40 @@ def test_a_problem_is_one_sentence(
     assert result.stdout == ""
     assert len(result.stderr.splitlines()) == 1
     assert words in result.stderr
+
+
+def test_ballots_are_not_written_over(file: str) -> None:
+    before = Path(file).read_bytes()
+    for command in (
+        ("count", file, "--rule", "scottish"),
+        ("countback", file, "--rule", "scottish", "--vacated", "1"),
+        ("margin", file, "--rule", "scottish"),
+        ("convert", file),
+    ):
+        result = CliRunner().invoke(app, [*command, "--output", file])
+        assert result.exit_code == 1, command
+        assert "would be written over" in result.stderr
+    assert Path(file).read_bytes() == before
+
+
+def test_a_name_that_cannot_be_typeset_is_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "names.blt"
+    path.write_text('2 1\n3 1 2 0\n0\n"Ann \U000f1234"\n"Bob"\n"Club"\n')
+    result = run(str(path), "--rule", "scottish", "--format", "pdf", "--output", str(tmp_path / "sheet.pdf"))
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: The sheet cannot be typeset")
+    assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_result_that_cannot_be_written_is_a_sentence(file: str) -> None:
+    command = [sys.executable, "-m", "slatecraft", "count", file, "--rule", "scottish"]
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (result.returncode, result.stderr) == (
+        1,
+        "Error: The result cannot be written: no space is left for it.\n",
+    )
 
 
 COLLEGE = """weight,section,1,2,3

@@ -166,3 +166,14 @@ def test_a_vacancy_that_cannot_be(
 
 def test_meek_by_a_recount() -> None:
     assert set(stv.countback(ELECTION, "meek", "Ann", method="recount").winners) == {"Bob", "Cat"}
+
+
+def test_reopen_nominations_stands_in_a_countback_too() -> None:
+    ballots = [("Ann", "RON")] * 40 + [("RON",)] * 25 + [("Bob",)] * 10
+    election = stv.Election(("Ann", "Bob", "RON"), 2, ballots, reopen=3)
+    assert stv.count(election, "scottish").winners == ("Ann",)
+    for willing in (None, ["Bob"]):
+        count = stv.countback(election, "scottish", "Ann", willing)
+        assert (count.winners, count.reopened) == ((), 1)
+    with pytest.raises(stv.ElectionError, match="cannot be filled by a recount"):
+        stv.countback(election, "scottish", "Ann", method="recount")

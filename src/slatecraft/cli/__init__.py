@@ -1,5 +1,8 @@
 """The command line: one module per command, each calling one function of a room."""
 
+import errno
+import os
+import sys
 from typing import Annotated
 
 import typer
@@ -77,4 +80,11 @@ def slatecraft(
 
 def main() -> None:
     """Entry point of the `slatecraft` command."""
-    app()
+    try:
+        app()
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        # What is left in the buffer cannot be written either, and would fail once more when the program ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit("Error: The result cannot be written: no space is left for it.")

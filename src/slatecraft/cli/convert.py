@@ -15,6 +15,7 @@ from slatecraft.cli.elections import (
     Overvotes,
     ReadAs,
     Seats,
+    check_output,
     fail_usage,
     read_election,
     write_output,
@@ -61,6 +62,7 @@ def convert(
 
     if to is None and output is None:
         fail_usage("say what to write: blt, csv, json or preflib.", "--to")
+    check_output(output, file)
     try:
         election = read_election(file, seats, contest, read_as, encoding, overvote)
         if output is None:

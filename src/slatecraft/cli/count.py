@@ -27,6 +27,7 @@ from slatecraft.cli.elections import (
     TieOrder,
     Withdraw,
     changed,
+    check_output,
     check_tie_options,
     chosen_on_tie,
     chosen_rule,
@@ -111,14 +112,17 @@ def count(
         fail_usage(
             f"say by which rule, such as {', '.join(MOST_USED)}: `slatecraft rules` lists them all.", "--rule"
         )
-    check_tie_options(file, seed, tie_order, ask=ask)
     check_format(form, output)
+    check_output(output, file)
     keys = [key.strip() for key in (compare or "").split(",") if key.strip()]
     if rule is not None and rule not in keys:
         keys.insert(0, rule)
     if compare is not None and form not in (Format.TEXT, Format.JSON):
         fail_usage("a comparison is written as text or as JSON.", "--format")
-    rules = [chosen_rule(key) for key in keys]
+    if compare is not None and ask:
+        fail_usage("with --compare a tie can come anew under each rule: give --tie-order or --seed.", "--ask")
+    rules = [chosen_rule(key) for key in dict.fromkeys(keys)]
+    check_tie_options(file, rules, seed, tie_order, ask=ask)
     try:
         election = read_election(file, seats, contest, read_as, encoding, overvote)
         election = changed(election, withdraw, constraint, share, rebased=rebased, reopen=reopen)
@@ -139,11 +143,14 @@ def check_format(form: Format, output: Path | None) -> None:
 
 
 def sheet(count: "Count", form: Format, language: Language) -> bytes:
-    """The count sheet in a format."""
+    """The count sheet in a format, or a sentence why it cannot be made and the end of the command."""
     if form == Format.PDF:
-        from slatecraft.stv.sheets.pdf import count_to_pdf
+        from slatecraft.stv.sheets.pdf import PdfUnavailable, count_to_pdf
 
-        return count_to_pdf(count, language)
+        try:
+            return count_to_pdf(count, language)
+        except PdfUnavailable as error:
+            fail(str(error))
     if form == Format.HTML:
         from slatecraft.stv.sheets.html import count_to_html
 

@@ -24,6 +24,7 @@ from slatecraft.cli.elections import (
     TieOrder,
     Withdraw,
     changed,
+    check_output,
     check_tie_options,
     chosen_on_tie,
     chosen_rule,
@@ -105,8 +106,9 @@ def countback(
     from slatecraft.stv import countback as count_back
 
     check_format(form, output)
-    check_tie_options(file, seed, tie_order, ask=ask)
+    check_output(output, file)
     chosen = chosen_rule(rule)
+    check_tie_options(file, [chosen], seed, tie_order, ask=ask)
     try:
         election = read_election(file, seats, contest, read_as, encoding, overvote)
         election = changed(election, withdraw, constraint, share, rebased=rebased, reopen=reopen)

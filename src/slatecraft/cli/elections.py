@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from slatecraft.cli.messages import fail
+from slatecraft.cli.messages import fail, put
 
 if TYPE_CHECKING:
     from slatecraft.stv import Constraint, Election, Question, Rule
@@ -158,7 +158,7 @@ def read_election(
 
     try:
         return formats.read_election(
-            sys.stdin.buffer.read() if file == "-" else file,
+            _standard_input() if file == "-" else file,
             read_as.value if read_as else None,
             seats=seats,
             contest=contest,
@@ -171,10 +171,28 @@ def read_election(
         fail(f"The file {file} cannot be read: {error.strerror}.")
 
 
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        fail("Nothing can be read from standard input: it is closed.")
+    return sys.stdin.buffer.read()
+
+
+def check_output(output: Path | None, *given: str | Path) -> None:
+    """Refuse to write over a file that is read, before anything is done."""
+    for path in given:
+        try:
+            if output is not None and output.samefile(path):
+                fail(
+                    f"{output} is the file that is read, and would be written over. Name another with --output."
+                )
+        except OSError:
+            continue
+
+
 def write_output(text: bytes, output: Path | None) -> None:
     """Write to a file, or to standard output if there is none."""
     if output is None:
-        typer.echo(text, nl=False)
+        put(text)
         return
     try:
         output.write_bytes(text)
@@ -201,6 +219,8 @@ def changed(
         election = replace(election, constraints=(*election.constraints, *added))
     if reopen is not None:
         election = replace(election, reopen=reopen)
+    if election.reopen in election.withdrawn:
+        fail(f'Candidate {election.reopen} is "re-open nominations", which cannot withdraw.')
     return _college(election, shares or (), rebased=rebased)
 
 
@@ -218,6 +238,8 @@ def _college(election: "Election", shares: Sequence[str], *, rebased: bool) -> "
     given = {}
     for text in shares:
         name, equals, share = text.rpartition("=")
+        if name.strip() in given:
+            fail_usage(f"the section {name.strip()!r} has two shares.", "--share")
         try:
             given[name.strip()] = Fraction(share.strip())
         except (ValueError, ZeroDivisionError):
@@ -256,14 +278,25 @@ def _constraint(given: str) -> "Constraint":
     )
 
 
-def check_tie_options(file: str, seed: str | None, tie_order: str | None, *, ask: bool) -> None:
-    """Refuse ways to break ties that exclude each other."""
+def check_tie_options(
+    file: str, rules: "Sequence[Rule]", seed: str | None, tie_order: str | None, *, ask: bool
+) -> None:
+    """Refuse ways to break ties that exclude each other, or that cannot be."""
+    from slatecraft.stv.rule import WholePapers
+
     if ask and file == "-":
         fail_usage(
             "with the ballots on standard input nobody can be asked: give --tie-order or --seed.", "--ask"
         )
-    if sum((ask, tie_order is not None, seed is not None)) > 1:
-        fail_usage("ties are broken by --seed, by --tie-order or by --ask: give one of them.", "--ask")
+    if ask and tie_order is not None:
+        fail_usage("ties are broken by --tie-order or by --ask: give one of them.", "--ask")
+    mixed = any(isinstance(rule.method, WholePapers) and rule.method.mix for rule in rules)
+    if seed is not None and (ask or tie_order is not None) and not mixed:
+        option = "--ask" if ask else "--tie-order"
+        fail_usage(
+            f"ties are broken by {option}, and nothing else is drawn by lot under this rule: leave --seed out.",
+            "--seed",
+        )
 
 
 def chosen_on_tie(election: "Election", tie_order: str | None, *, ask: bool = False) -> "OnTie":
@@ -284,7 +317,12 @@ def _ask(question: "Question") -> int:
     for number, name in zip(question.candidates, question.names, strict=True):
         typer.echo(f"{number:>5}  {name}", err=True)
     while True:
-        answer = str(typer.prompt("Number", err=True)).strip()
+        # Not typer.prompt, which writes a blank to standard output, where the sheet goes.
+        typer.echo("Number: ", nl=False, err=True)
+        answer = sys.stdin.readline()
+        if not answer:
+            fail("Nobody answered. Give --tie-order, or --seed.")
+        answer = answer.strip()
         if answer.isdecimal() and int(answer) in question.candidates:
             return int(answer)
         typer.echo("Type the number of one of them.", err=True)

@@ -15,6 +15,7 @@ from slatecraft.cli.elections import (
     Overvotes,
     ReadAs,
     Seats,
+    check_output,
     chosen_rule,
     read_election,
     write_output,
@@ -104,6 +105,7 @@ def fit(
     from slatecraft.planning import ElectorateError
     from slatecraft.stv import ElectionError
 
+    check_output(out, file, parties or "")
     try:
         if Path(file).is_dir():
             found, shown, written = _of_folder(Path(file), slate, post, most)

@@ -25,6 +25,7 @@ from slatecraft.cli.elections import (
     TieOrder,
     Withdraw,
     changed,
+    check_output,
     chosen_on_tie,
     chosen_rule,
     fail_usage,
@@ -107,6 +108,7 @@ def margin(
         fail_usage(
             "the search makes hundreds of counts, and nobody can be asked in all: give --tie-order.", "--ask"
         )
+    check_output(output, file)
     try:
         election = read_election(file, seats, contest, read_as, encoding, overvote)
         election = changed(election, withdraw, constraint, share, rebased=rebased, reopen=reopen)

@@ -1,6 +1,7 @@
 """How commands speak: results on standard output, faults as sentences on standard error."""
 
 import shutil
+import sys
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, NoReturn
@@ -30,7 +31,14 @@ def measure() -> int:
 
 def say(sentence: str) -> None:
     """A line of the result."""
-    typer.echo(sentence)
+    put(f"{sentence}\n")
+
+
+def put(text: str | bytes) -> None:
+    """Write to standard output, or say why that cannot be done and end the command."""
+    if sys.stdout is None:
+        fail("The result cannot be written: standard output is closed.")
+    typer.echo(text, nl=False)
 
 
 def fail(sentence: str) -> NoReturn:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from slatecraft.cli.elections import chosen_rule, fail_usage
+from slatecraft.cli.messages import put, say
 
 if TYPE_CHECKING:
     from slatecraft.stv import Rule
@@ -56,11 +57,11 @@ def show(
 
         from slatecraft.stv.sheets.json import rule_to_dict
 
-        typer.echo(json.dumps(rule_to_dict(chosen), ensure_ascii=False, indent=2))
+        say(json.dumps(rule_to_dict(chosen), ensure_ascii=False, indent=2))
     elif as_toml:
         from slatecraft.stv.rules import to_toml
 
-        typer.echo(to_toml(chosen), nl=False)
+        put(to_toml(chosen))
     else:
         _print_words(chosen)
 

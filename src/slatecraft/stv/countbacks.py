@@ -57,10 +57,12 @@ def countback(
 
     By ``"papers"``, the count's election has the willing as its only candidates, numbered from 1 in their old order,
     and one seat. By ``"recount"``, it is the whole election with all its seats: the one elected who is not in office
-    fills the vacancy. Constraints hold for the members in office and the new one together.
+    fills the vacancy. Constraints hold for the members in office and the new one together. "Re-open nominations", where
+    the election has it, stands beside the willing: if it wins, the vacancy is to be nominated for.
 
     Raises `ElectionError` if the member was not elected, nobody is willing, or, by its papers, under a rule that keeps
-    no papers together (Meek's and its kin).
+    no papers together (Meek's and its kin); by a recount, where nominations can be re-opened, since that could unseat
+    members in office.
     """
     if isinstance(rule, str):
         from slatecraft.stv import rules
@@ -82,6 +84,11 @@ def countback(
     standing = _standing(election, elected, willing)
     others = tuple(number for number in elected if number != member)
     if noted is None:
+        if election.reopen is not None:
+            raise ElectionError(
+                "Where nominations can be re-opened a vacancy cannot be filled by a recount: it could unseat members "
+                "in office. Fill it by the papers that elected the member."
+            )
         return _recount(election, rule, member, others, standing, seed, on_tie)
     return count_papers(noted, standing, others, seed, on_tie)
 
@@ -101,17 +108,18 @@ def _standing(
     election: Election, elected: Sequence[int], willing: Iterable[str | int] | None
 ) -> tuple[int, ...]:
     """The numbers of those who stand for the vacancy, in ascending order."""
-    out = {*elected, *election.withdrawn, *((election.reopen,) if election.reopen is not None else ())}
+    out = {*elected, *election.withdrawn}
+    nobody = ({election.reopen} if election.reopen is not None else set()) - election.withdrawn
     if willing is None:
-        standing = {number for number in range(1, len(election.candidates) + 1) if number not in out}
+        standing = set(range(1, len(election.candidates) + 1)) - out - nobody
     else:
-        standing = {_number(election, given) for given in willing}
+        standing = {_number(election, given) for given in willing} - nobody
         for number in sorted(standing & out):
             why = "was elected already" if number in elected else "did not stand to the end"
             raise ElectionError(f"{election.name(number)} {why}, and cannot fill the vacancy.")
     if not standing:
         raise ElectionError("Nobody is left who could fill the vacancy.")
-    return tuple(sorted(standing))
+    return tuple(sorted(standing | nobody))
 
 
 def _recount(
@@ -128,7 +136,7 @@ def _recount(
     constraints = election.constraints
     if others:
         constraints = (*constraints, Constraint(IN_OFFICE, frozenset(others), minimum=len(others)))
-    anew = replace(election, withdrawn=absent, constraints=constraints, reopen=None)
+    anew = replace(election, withdrawn=absent, constraints=constraints)
     counted = count(anew, rule, seed=seed, on_tie=on_tie)
     note = Note(
         gettext_noop(

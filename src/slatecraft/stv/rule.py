@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import get_args
+
+MOST_PLACES = 100
+"""Decimal places in which a count may be worked out, and further ones besides."""
+MOST_PASSES = 10_000
+"""Passes after which surpluses may count as settled in any case."""
 
 
 class Quota(StrEnum):
@@ -187,7 +193,8 @@ class Settled(StrEnum):
     AT_MOST = "at-most"
     """All surpluses together are no more."""
     RATIO = "ratio"
-    """The quota divided by the votes of any elected candidate differs from 1 by no more."""
+    """The quota divided by the votes of any elected candidate differs from 1 by no more (with ``pace`` settled, and only
+    there)."""
 
 
 class Early(StrEnum):
@@ -242,6 +249,11 @@ class Equal(StrEnum):
     SPLIT = "split"
     """It is divided equally among the orders in which they could have been written."""
     INVALID = "invalid"
+
+
+def _check_places(name: str, value: object) -> None:
+    if type(value) is not int or not 0 <= value <= MOST_PLACES:
+        raise ValueError(f"{name} must be a whole number from 0 to {MOST_PLACES}, not {value!r}.")
 
 
 @dataclass(frozen=True)
@@ -301,6 +313,20 @@ class Gregory:
     """Whether the votes after each portion of an exclusion, and not only after each stage, may decide a tie."""
 
     def __post_init__(self) -> None:
+        _check_places("places", self.places)
+        for name in ("quota_places", "surplus_fraction_places"):
+            if getattr(self, name) is not None:
+                _check_places(name, getattr(self, name))
+        if self.quota_places is None and self.arithmetic == Arithmetic.EXACT and self.quota == Quota.DROOP:
+            raise ValueError(
+                'quota = "droop" is one unit more than an exact fraction, which has no unit: give quota_places, or '
+                'quota = "droop-exact" with quota_more = true.'
+            )
+        if (self.quota_places or 0) > self.places and self.arithmetic != Arithmetic.EXACT:
+            raise ValueError(
+                f"quota_places must not be more than places, which is {self.places}, as votes are cut to that many; "
+                f"it is {self.quota_places}."
+            )
         if self.threshold and self.receive_until_transfer:
             raise ValueError(
                 "threshold and receive_until_transfer cannot both be true: whoever is elected below the quota has no "
@@ -332,8 +358,9 @@ class Meek:
     guard: int = 0
     """Further places in which everything is worked out. With them all is cut, and numbers count as equal that differ
     by less than half a unit of ``places``; without them what is kept is rounded up."""
-    quota: Quota = Quota.DROOP
-    """`Quota.DROOP`: cut, and one unit more; `Quota.DROOP_EXACT`: only cut."""
+    quota: Quota = field(default=Quota.DROOP, metadata={"only": (Quota.DROOP, Quota.DROOP_EXACT)})
+    """Votes divided by one more than the seats. `Quota.DROOP`: cut, and one unit more; `Quota.DROOP_EXACT`: only
+    cut."""
     quota_more: bool = False
     """Whether more than the quota is needed, rather than as much."""
     half_alone: bool = False
@@ -341,18 +368,51 @@ class Meek:
     pace: Pace = Pace.ROUNDS
     settled: Settled = Settled.LESS
     limit: int = 6
-    """What ``settled`` compares with: 10 to the power of minus this."""
+    """What ``settled`` compares with: 10 to the power of minus this, at most ``places`` and ``guard`` together."""
     most_passes: int | None = None
-    """After how many passes surpluses count as settled in any case."""
+    """After how many passes surpluses count as settled in any case (only with ``pace`` settled, which needs it)."""
     early: Early = Early.NEVER
+    """With ``pace`` settled only never."""
     near_ties: bool = True
-    """Whether candidates are tied for exclusion who are no further above the lowest than all surpluses together."""
+    """Whether candidates are tied for exclusion who are no further above the lowest than all surpluses together (only with
+    ``pace`` rounds)."""
     without_votes: bool = False
-    """Whether candidates without a vote are excluded together once surpluses are settled."""
+    """Whether candidates without a vote are excluded together once surpluses are settled (only with ``pace`` passes)."""
     unranked_withdrawn: bool = False
     """Whether those whom no paper names do not stand, and their places are not filled (New Zealand)."""
     ties: TieLadder = TieLadder.NONE
     draw: Draw = Draw.SEED
+
+    def __post_init__(self) -> None:
+        for name in ("places", "guard", "limit"):
+            _check_places(name, getattr(self, name))
+        if self.quota not in (Quota.DROOP, Quota.DROOP_EXACT):
+            raise ValueError(
+                'quota must be "droop" or "droop-exact" in Meek\'s family, which divides the votes by one more than '
+                f'the seats, not "{self.quota}".'
+            )
+        if self.limit > self.places + self.guard:
+            raise ValueError(
+                f"limit must not be more than places and guard together, which are {self.places + self.guard}, as "
+                f"nothing smaller is counted; it is {self.limit}."
+            )
+        if (self.pace == Pace.SETTLED) != (self.settled == Settled.RATIO):
+            raise ValueError(
+                'settled = "ratio" and pace = "settled" belong together: the other paces go by all surpluses '
+                "together, and this one by the votes of each of the elected."
+            )
+        if self.pace == Pace.SETTLED:
+            if self.most_passes is None or not 1 <= self.most_passes <= MOST_PASSES:
+                raise ValueError(
+                    f'most_passes must be from 1 to {MOST_PASSES:,} with pace = "settled", such as 500: rounding can '
+                    "keep surpluses from ever being settled."
+                )
+            if self.early != Early.NEVER:
+                raise ValueError('early must be "never" with pace = "settled".')
+        elif self.most_passes is not None:
+            raise ValueError('most_passes wants pace = "settled": leave it out, or set it to "exact" (None).')
+        if self.without_votes and self.pace != Pace.PASSES:
+            raise ValueError('without_votes wants pace = "passes".')
 
 
 @dataclass(frozen=True)
@@ -429,9 +489,19 @@ def gettext_noop(title: str) -> str:
     return title
 
 
+TEXTS = {
+    "key": "our-society",
+    "title": "Rules of our society",
+    "jurisdiction": "our society",
+    "source": "Standing order 12",
+}
+"""What of a rule is a text, with an example of each."""
+NOT_EMPTY = ("key", "title")
+
+
 @dataclass(frozen=True)
 class Rule:
-    """A counting rule: how it counts, and where that is written."""
+    """A counting rule: how it counts, and where that is written. Raises `ValueError` for a value of the wrong kind."""
 
     key: str
     title: str
@@ -443,3 +513,17 @@ class Rule:
     reading: Reading = field(default_factory=Reading)
     gives_up: frozenset[Promise] = frozenset()
     """The promises that the rule does not make."""
+
+    def __post_init__(self) -> None:
+        for name, example in TEXTS.items():
+            value = getattr(self, name)
+            if not isinstance(value, str) or (name in NOT_EMPTY and not value.strip()):
+                kind = "a text that is not empty" if name in NOT_EMPTY else "a text"
+                raise ValueError(f'{name} must be {kind}, such as "{example}", not {value!r}.')
+        if type(self.year) is not int:
+            raise ValueError(f"year must be a whole number, such as 2026, not {self.year!r}.")
+        if not isinstance(self.method, Method):
+            families = ", ".join(family.__name__ for family in get_args(Method))
+            raise ValueError(f"method must be one of {families}, not {self.method!r}.")
+        if not isinstance(self.reading, Reading):
+            raise ValueError(f"reading must be a Reading, not {self.reading!r}.")

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 FACTS = {"key", "title", "jurisdiction", "year", "source"}
 """What a rule's file may say besides its parameters."""
 
+NO_NAME = "The rule"
+"""What messages call a rule that is not read from a file."""
+OWN_KEY = "own-rule"
+"""The key of such a rule, if it gives none."""
 MOST_PLACES = 30
 """Decimal places that a parameter may ask for."""
 MOST = 1_000_000
@@ -47,8 +51,8 @@ def load(path: str | Path) -> Rule:
     return loads(text, str(path))
 
 
-def loads(text: str, name: str = "The rule") -> Rule:
-    """The rule that a TOML text describes; ``name`` is what messages call it."""
+def loads(text: str, name: str = NO_NAME) -> Rule:
+    """The rule that a TOML text describes; ``name`` is what messages call it. Raises `RuleFileError`."""
     import tomllib
 
     try:
@@ -57,16 +61,18 @@ def loads(text: str, name: str = "The rule") -> Rule:
         raise RuleFileError(f"{name} is not valid TOML: {error}.") from None
     from slatecraft.stv.rules import CATALOGUE, UnknownRule, get
 
+    near = data.pop("base", "wig")
+    if not isinstance(near, str):
+        raise RuleFileError(f'{name}: base must be the key of a rule, such as "scottish", not {near!r}.')
     try:
-        base = get(str(data.pop("base", "wig")))
+        base = get(near)
     except UnknownRule as error:
         raise RuleFileError(f"{name}: {error}") from None
     method = data.pop("method", {})
     reading = data.pop("reading", {})
     _known(name, "", data, FACTS | {"base", "method", "reading"})
-    facts: dict[str, Any] = {"key": Path(name).stem, "jurisdiction": "a rule of one's own"} | data
-    if not isinstance(facts.get("year", 0), int):
-        raise RuleFileError(f"{name}: year must be a whole number, such as 2026.")
+    key = OWN_KEY if name == NO_NAME else Path(name).stem
+    facts: dict[str, Any] = {"key": key, "jurisdiction": "a rule of one's own"} | data
     if "key" not in data and "title" not in data:
         facts["title"] = facts["key"]
     try:

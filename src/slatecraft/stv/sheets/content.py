@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from slatecraft.stv.counts import Action, Count, Number, Resolution, Stage, Status
+from slatecraft.stv.counts import Action, Count, Number, Reason, Resolution, Stage, Status
 from slatecraft.stv.gregory import quota_places
 from slatecraft.stv.rule import Gregory, Meek, Quota, WholePapers
 
@@ -51,7 +51,8 @@ class Cell:
     transfer: str
     votes: str
     mark: str
-    """"Elected" or "Excluded", and what constraints made of a candidate, at the stage at which it happened."""
+    """"Elected", "Excluded" or "Not elected", and what constraints made of a candidate, at the stage at which it
+    happened."""
     status: Status | None = None
 
 
@@ -156,6 +157,16 @@ def excluded_at(count: Count) -> dict[int, int]:
     return {number: stage.number for stage in count.stages for number in stage.excluded}
 
 
+def not_elected(count: Count) -> frozenset[int]:
+    """Those who were not excluded to move their papers on, but are left over when the count ends."""
+    return frozenset(
+        number
+        for change in count.stages[-1].changes
+        if change.reason in (Reason.FULL, Reason.REOPENED)
+        for number in change.candidates
+    )
+
+
 def winners(count: Count, words: Words) -> tuple[Winner, ...]:
     """The elected, in order of election, each with the stage and the votes they had then."""
     stages = elected_at(count)
@@ -188,6 +199,11 @@ def quota_working(count: Count, words: Words) -> str:
     hare = method.quota in (Quota.HARE, Quota.HARE_UP)
     division = f"{valid} ÷ {seats}" if hare else f"{valid} ÷ ({seats} + 1)"
     told = [_division(division, method.quota, _quota_places(method), words)]
+    if first.non_transferable:
+        told.append(
+            _("Left out are %(votes)s of papers that name only candidates who have withdrawn.")
+            % {"votes": words.votes(first.non_transferable)}
+        )
     if len({stage.quota for stage in count.stages}) > 1:
         if isinstance(method, Meek):
             told.append(
@@ -286,13 +302,15 @@ def table(count: Count, words: Words) -> Table:
     """The table of stages, as an authority would print it. Candidates stand as on the ballot paper."""
     _ = words.gettext
     stages = count.stages
-    elected, excluded = elected_at(count), excluded_at(count)
+    elected, excluded, over = elected_at(count), excluded_at(count), not_elected(count)
     headings = tuple((stage_name(stage.number, words), stage_action(stage, words)) for stage in stages)
     rows = []
     for number, name in enumerate(count.election.candidates, 1):
         outcome = ""
         if number in elected:
             outcome = _("Elected at stage %(number)s") % {"number": elected[number]}
+        elif number in over:
+            outcome = _("Not elected")
         elif number in excluded:
             outcome = _("Excluded at stage %(number)s") % {"number": excluded[number]}
         elif number in count.election.withdrawn:
@@ -304,6 +322,8 @@ def table(count: Count, words: Words) -> Table:
             changed = any(number in change.candidates for change in stage.changes)
             mark = words.status(status) if changed else ""
             gone = status in (Status.EXCLUDED, Status.WITHDRAWN) and not held[place] and (place or not mark)
+            if mark and number in over:
+                mark, gone = outcome, False
             transfer = _transfer(count, held, place)
             votes = "" if gone else grouped(count.shown(held[place]))
             cells.append(Cell(transfer, votes, mark, status))

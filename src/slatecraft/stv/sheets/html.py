@@ -16,7 +16,7 @@ from slatecraft.stv.sheets.flow import flow_parts, key_html
 from slatecraft.stv.sheets.json import count_to_dict
 from slatecraft.stv.sheets.page import data_script, name_html, page
 from slatecraft.stv.sheets.replay import replay_section, replay_words
-from slatecraft.stv.sheets.sentences import sentences
+from slatecraft.stv.sheets.sentences import sentences, unfilled_sentence
 from slatecraft.stv.sheets.words import Words
 
 if TYPE_CHECKING:
@@ -87,6 +87,10 @@ def _result(count: Count, words: Words) -> str:
         f'<span class="quiet">{_party_html(winner.party)}{escape(winner.note)}</span></span></li>'
         for place, winner in enumerate(content.winners(count, words), 1)
     )
+    if unfilled := unfilled_sentence(words):
+        winners += (
+            f'<li><span class="box box-open" aria-hidden="true">–</span><span>{escape(unfilled)}</span></li>'
+        )
     facts = "".join(
         f"<div><dt>{escape(fact.label)}</dt><dd>{escape(fact.text)}</dd>"
         + (f'<dd class="quiet">{escape(fact.note)}</dd>' if fact.note else "")

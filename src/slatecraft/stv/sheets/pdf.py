@@ -14,7 +14,7 @@ from slatecraft.stv.counts import Count, Stage, Status
 from slatecraft.stv.sheets import content
 from slatecraft.stv.sheets.flow import count_to_svg
 from slatecraft.stv.sheets.page import asset
-from slatecraft.stv.sheets.sentences import result_sentence, sentences
+from slatecraft.stv.sheets.sentences import result_sentence, sentences, unfilled_sentence
 from slatecraft.stv.sheets.words import Words
 
 WIDTH_OF_STAGES = 230
@@ -94,6 +94,7 @@ def sheet_data(count: Count, language: str) -> dict[str, Any]:
             {"name": winner.name, "party": winner.party, "note": winner.note}
             for winner in content.winners(count, words)
         ],
+        "unfilled": unfilled_sentence(words),
         "facts": [
             {"label": fact.label, "text": fact.text, "note": fact.note}
             for fact in content.facts(count, words)

@@ -29,19 +29,35 @@ def sentences(count: Count, language: str = "en") -> tuple[str, ...]:
 
 
 def result_sentence(count: Count, language: str = "en") -> str:
-    """Who is elected, in order of election; and how many seats stay open, if nominations are re-opened."""
+    """Who is elected, in order of election; and how many seats stay open, and why."""
     words = Words(count, language)
-    said = words.gettext("Nobody is elected.")
+    said = [unfilled_sentence(words)]
     if count.elected:
-        said = words.gettext("Elected, in this order: %(names)s.", names=words.names(count.elected))
+        said.insert(0, words.gettext("Elected, in this order: %(names)s.", names=words.names(count.elected)))
+    return " ".join(said).strip()
+
+
+def unfilled_sentence(words: Words) -> str:
+    """How many seats stay open and why, and that nobody is elected if it is so; empty if all seats are filled."""
+    count = words.count
+    left = count.election.seats - len(count.elected)
+    if not left:
+        return ""
     if count.reopened:
-        said += " " + words.ngettext(
+        said = words.ngettext(
             "%(count)s seat stays open: nominations are re-opened.",
             "%(count)s seats stay open: nominations are re-opened.",
-            count.reopened,
-            count=count.reopened,
+            left,
+            count=left,
         )
-    return said
+    else:
+        said = words.ngettext(
+            "%(count)s seat stays unfilled: there were too few candidates.",
+            "%(count)s seats stay unfilled: there were too few candidates.",
+            left,
+            count=left,
+        )
+    return said if count.elected else words.gettext("Nobody is elected.") + " " + said
 
 
 class _Teller:

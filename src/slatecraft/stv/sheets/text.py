@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from slatecraft.stv.counts import Resolution
 from slatecraft.stv.sheets import content
 from slatecraft.stv.sheets.compare import parting
-from slatecraft.stv.sheets.sentences import sentences
+from slatecraft.stv.sheets.sentences import sentences, unfilled_sentence
 from slatecraft.stv.sheets.words import Words
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ class _Sheet:
         for place, winner in enumerate(content.winners(self.count, words), 1):
             party = f" ({winner.party})" if winner.party else ""
             yield from self._wrapped(f"{winner.name}{party}. {winner.note}.", f"{place:>3}. ")
+        if unfilled := unfilled_sentence(words):
+            yield from self._wrapped(unfilled, "  -  ")
         for note in self.words.notes():
             yield from self._wrapped(note)
         yield ""
