@@ -120,11 +120,14 @@ def _read_odd(
     denominator = lcm(*filter(None, parts))
     if int(election.weights.max()) * denominator * len(election.weights) >= MOST_PAPERS * 2:
         raise ElectionError("The equal preferences divide the ballots into too many parts.")
-    copies = np.ones(len(election.padded), np.int64)
-    copies[odd] = parts
-    rows = np.arange(len(copies)).repeat(copies)
-    padded = election.padded[rows]
-    at = np.flatnonzero(election.odd[rows])
+    rows = np.arange(len(election.padded))
+    padded, weights, at = election.padded.copy(), election.weights * denominator, odd
+    if parts.count(1) < len(parts):
+        copies = np.ones(len(rows), np.int64)
+        copies[odd] = parts
+        rows = rows.repeat(copies)
+        padded, weights = padded[rows], (weights // np.maximum(copies, 1))[rows]
+        at = np.flatnonzero(election.odd[rows])
     padded[at] = 0
     for place, order in zip(at.tolist(), orders, strict=True):
         padded[place, : len(order)] = order
@@ -136,7 +139,6 @@ def _read_odd(
         ),
         **{what: papers_text(number * election.unit) for what, number in told.items()},
     )
-    weights = (election.weights * denominator // np.maximum(copies, 1))[rows]
     return padded, weights, election.unit / denominator, rows, (note,)
 
 
