@@ -45,8 +45,11 @@ def test_the_tables_given_are_left_as_they_were() -> None:
     ("arguments", "sentence"),
     [
         (([], 1, []), "at least one candidate"),
-        (("AB", 0, []), "whole number of at least 1, not 0"),
-        (("AB", True, []), "not True"),
+        (("AB", 0, []), "must be at least 1, not 0"),
+        (("AB", True, []), "number of seats must be a whole number, not True"),
+        (("AB", 1.0, []), r"number of seats must be a whole number, not 1\.0"),
+        ((3, 1, []), "candidates must be a list of names, not 3"),
+        ((["A", ""], 1, []), "Candidate 2 has no name"),
         (("AB", 3, []), "3 seats but only 2 candidates"),
         (("AB", 1, [[3]]), "candidate 3: they are numbered 1 to 2"),
         (("AB", 1, [["C"]]), "'C', who is not a candidate"),
@@ -59,11 +62,80 @@ def test_the_tables_given_are_left_as_they_were() -> None:
         (("AB", 1, [[1]], [1, 2]), "2 weights for 1 rankings"),
         (("AB", 1, [[1], [1]], [2**52, 2**52]), "add up to more than"),
         (("AB", 1, [[1]], ["1e40"]), "too large"),
+        (
+            ("AB", 1, [[1]], np.array([2**63], np.uint64)),
+            "Ballot 1 has the weight 9223372036854775808, .* too large",
+        ),
+        (("AB", 1, [[1]], [True]), "The weight True is not a number"),
+        (("AB", 1, [[1]], [np.float32(0.5)]), "is a float, which is not exact"),
+        (("AB", 1, [[1]], 3), "weights must be a list of numbers, not 3"),
+        (("AB", 1, np.array([[-65535]])), "no candidate -65535"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence(arguments: tuple[Any, ...], sentence: str) -> None:
     with pytest.raises(stv.ElectionError, match=sentence):
         stv.Election(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"withdrawn": 2}, "withdrawn candidates must be a list of candidates' numbers, not 2"),
+        ({"withdrawn": [True]}, "A candidate is meant by number, from 1, not by True"),
+        ({"reopen": "b"}, "A candidate is meant by number, from 1, not by 'b'"),
+        ({"reopen": 3}, "There is no candidate 3"),
+        (
+            {"constraints": stv.Constraint("x", [1], 1)},
+            "constraints must be a list of Constraints, not Constraint",
+        ),
+        ({"constraints": [("x", [1], 1)]}, "constraints must be a list of Constraints, which .* is not"),
+        ({"constraints": [stv.Constraint("x", [1], -1)]}, "'x' asks for fewer than 0 elected"),
+        ({"constraints": [stv.Constraint("x", [3], 1)]}, "'x' names candidate 3: they are numbered 1 to 2"),
+        ({"unit": 0.5}, "The unit 0.5 is a float"),
+    ],
+)
+def test_what_else_cannot_be_is_refused_in_a_sentence(facts: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(stv.ElectionError, match=sentence):
+        stv.Election("AB", 1, [[1]], **facts)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (([1], 0.5), r"minimum of the constraint 'women' must be a whole number, not 0\.5"),
+        (([1], True), "minimum of the constraint 'women' must be a whole number, not True"),
+        (([1], 0, "2"), "maximum of the constraint 'women' must be a whole number, not '2'"),
+        ((["A"], 1), "A candidate is meant by number, from 1, not by 'A'"),
+        ((1, 1), "members of the constraint 'women' must be a list of candidates' numbers, not 1"),
+    ],
+)
+def test_a_constraint_that_cannot_be_is_refused_in_a_sentence(
+    arguments: tuple[Any, ...], sentence: str
+) -> None:
+    with pytest.raises(stv.ElectionError, match=sentence):
+        stv.Constraint("women", *arguments)
+
+
+def test_whole_numbers_of_numpy_are_taken() -> None:
+    numbers = np.array([2, 1])
+    election = stv.Election(
+        "AB",
+        numbers[1],
+        [[2]],
+        constraints=[stv.Constraint("x", numbers, numbers[1], numbers[0])],
+        reopen=numbers[0],
+    )
+    assert (election.seats, election.reopen) == (1, 2)
+    assert election.constraints == (stv.Constraint("x", frozenset({1, 2}), 1, 2),)
+    assert type(election.seats) is type(election.reopen) is type(election.constraints[0].maximum) is int
+
+
+def test_what_is_no_rule_and_no_election_is_refused() -> None:
+    election = stv.Election("AB", 1, [[1]])
+    with pytest.raises(stv.ElectionError, match='by the key of one such as "scottish", not None'):
+        stv.count(election, None)  # type: ignore[arg-type]
+    with pytest.raises(stv.ElectionError, match="An Election is counted, not a value of type list"):
+        stv.count([[1]], "scottish")  # type: ignore[arg-type]
 
 
 def test_an_election_without_a_valid_ballot_still_has_a_count() -> None:

@@ -61,13 +61,14 @@ def elections(
             st.lists(NAMES.filter(bool), min_size=1, max_size=3, unique=True) if sections else st.just([])
         )
     )
+    reopen = draw(st.none() | st.integers(1, count)) if everything else None
     return Election(
         tuple(names),
         draw(st.integers(1, count)),
         ballots,  # type: ignore[arg-type]
         weights,  # type: ignore[arg-type]
         title=draw(NAMES),
-        withdrawn=frozenset() if plain else draw(numbers),
+        withdrawn=frozenset() if plain else draw(numbers) - {reopen},
         parties=() if plain else draw(st.one_of(st.just(()), st.tuples(*[NAMES] * count).filter(any))),
         sections=listed,
         rebased=bool(listed) and draw(st.booleans()),
@@ -77,7 +78,7 @@ def elections(
         constraints=(Constraint("women", draw(numbers), 0, draw(st.none() | st.integers(8, 10))),)
         if everything
         else (),
-        reopen=draw(st.none() | st.integers(1, count)) if everything else None,
+        reopen=reopen,
     )
 
 

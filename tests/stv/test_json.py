@@ -141,7 +141,8 @@ def test_exact_fractions_stand_beside_their_decimals(validator: Draft202012Valid
 
     rule = stv.rules.get("wig")
     assert isinstance(rule.method, stv.Gregory)
-    exact = replace(rule, key="exact", method=replace(rule.method, arithmetic="exact", quota_places=None))
+    method = replace(rule.method, arithmetic="exact", quota="droop-exact", quota_places=None)
+    exact = replace(rule, key="exact", method=method)
     data = count_to_dict(stv.count(_small(weights=[8, 2, 2, 1]), exact))
     validator.validate(data)
     assert data["places"] is None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from slatecraft import stv
 from slatecraft.stv import rules
+from slatecraft.stv.rule import Quota
 
 
 def test_every_rule_names_its_source_and_its_key() -> None:
@@ -62,18 +65,93 @@ def test_a_rule_of_ones_own(tmp_path: Path) -> None:
             "method.ties must be one of: forwards, backwards, all-different, none; not 'sideways'",
         ),
         ('[reading]\nequal = "maybe"', "reading.equal must be one of"),
+        (
+            'base = "meek"\n[method]\nquota = "hair"',
+            "method.quota must be one of: droop, droop-exact; not 'hair'",
+        ),
         ("method = 3", r"method must be a table, \[method\]"),
         ('tilte = "x"', "there is no parameter tilte. Did you mean title"),
         ('year = "1997"', "year must be a whole number"),
+        ("year = true", "year must be a whole number, such as 2026, not True"),
+        ("title = 3", 'title must be a text that is not empty, such as "Rules of our society", not 3'),
+        ('title = ""', "title must be a text that is not empty"),
+        ("key = 3", 'key must be a text that is not empty, such as "our-society", not 3'),
+        ('key = " "', "key must be a text that is not empty"),
+        ("jurisdiction = 3", 'jurisdiction must be a text, such as "our society", not 3'),
+        ("source = 3", 'source must be a text, such as "Standing order 12", not 3'),
+        ("source = [1]", r"source must be a text, .*, not \[1\]"),
+        ("base = 3", 'base must be the key of a rule, such as "scottish", not 3'),
         ("a =", "is not valid TOML"),
         ("[method]\nthreshold = true\nreceive_until_transfer = true", "cannot both be true"),
         ("[method]\ncredit_by_parcel = true", "credit_by_parcel wants arithmetic"),
         ('base = "meek"\n[method]\nsurplus_order = "largest"', "there is no parameter surplus_order"),
+        ('base = "meek"\n[method]\nguard = 99999', "guard must be a whole number from 0 to 100, not 99999"),
+        (
+            'base = "meek"\n[method]\nlimit = 10',
+            "limit must not be more than places and guard together, which are 9",
+        ),
+        ('base = "meek-1987"\n[method]\nmost_passes = "exact"', "most_passes must be from 1 to 10,000"),
+        ('base = "meek-1987"\n[method]\nmost_passes = 0', "most_passes must be from 1 to 10,000"),
+        ('base = "meek-1987"\n[method]\nearly = "lowest"', 'early must be "never" with pace = "settled"'),
+        (
+            'base = "meek"\n[method]\nsettled = "ratio"',
+            'settled = "ratio" and pace = "settled" belong together',
+        ),
+        ('base = "meek-1987"\n[method]\nsettled = "less"', "belong together"),
+        ('base = "meek"\n[method]\nmost_passes = 5', 'most_passes wants pace = "settled"'),
+        ('base = "meek"\n[method]\nwithout_votes = true', 'without_votes wants pace = "passes"'),
+        ('base = "dail"\n[method]\nfill = "at-once"', 'fill must be "early", "moved" or "settled"'),
+        (
+            'base = "dail"\n[method]\nsurplus_runs = true\nsurplus_papers = "all"',
+            "surplus_runs wants surplus_papers",
+        ),
+        ('base = "wig-exact"\n[method]\nquota = "droop"', "an exact fraction, which has no unit"),
+        (
+            'base = "scottish"\n[method]\nquota_places = 6',
+            "quota_places must not be more than places, which is 5",
+        ),
     ],
 )
 def test_a_wrong_file_is_told_in_a_sentence(text: str, sentence: str) -> None:
     with pytest.raises(rules.RuleFileError, match=sentence):
         rules.loads(text, "ours.toml")
+
+
+@pytest.mark.parametrize("base", ["meek", "meek-1987", "meek-2006", "meek-nz", "warren"])
+@pytest.mark.parametrize("quota", [one for one in Quota if one not in (Quota.DROOP, Quota.DROOP_EXACT)])
+def test_a_quota_that_meeks_family_does_not_count_by_is_refused(base: str, quota: Quota) -> None:
+    with pytest.raises(
+        rules.RuleFileError, match=f'quota must be "droop" or "droop-exact" .*, not "{quota}"'
+    ):
+        rules.loads(f'base = "{base}"\n[method]\nquota = "{quota}"')
+
+
+def test_a_rule_made_in_python_checks_itself() -> None:
+    wig = rules.get("wig")
+    wrong: list[tuple[dict[str, Any], str]] = [
+        ({"title": 3}, "title must be a text"),
+        ({"source": None}, "source must be a text"),
+        ({"year": True}, "year must be a whole number"),
+        (
+            {"method": "meek"},
+            "method must be one of Gregory, WholePapers, Meek, Quotient, Outcomes, not 'meek'",
+        ),
+        ({"reading": {}}, "reading must be a Reading"),
+    ]
+    for changes, sentence in wrong:
+        with pytest.raises(ValueError, match=sentence):
+            replace(wig, **changes)
+    with pytest.raises(ValueError, match="places must be a whole number from 0 to 100, not 99999"):
+        stv.Gregory(places=99999)
+    with pytest.raises(ValueError, match=r"places must be a whole number from 0 to 100, not 2\.0"):
+        stv.Meek(places=2.0)  # type: ignore[arg-type]
+
+
+def test_a_rule_without_a_name_has_a_key_that_reads_in_a_sentence() -> None:
+    rule = rules.loads('base = "irv"\n[method]\nquota_more = true')
+    assert (rule.key, rule.title) == ("own-rule", "own-rule")
+    with pytest.raises(stv.ElectionError, match="The rule 'own-rule' fills one seat"):
+        stv.count(stv.Election("ABC", 2, [("A",)]), rule)
 
 
 def test_what_is_changed_does_not_stand_on_a_sheet_as_the_statute(tmp_path: Path) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
+import numpy as np
 import pytest
 
 from slatecraft import stv
@@ -46,6 +49,48 @@ def test_a_rule_with_places_does_not_cut_what_a_section_weighs(key: str) -> None
         ["Ann", "Bob", "Cat"], 2, rankings, papers, sections=sections, section_of=[0, 0, 1, 1, 1]
     )
     assert set(stv.count(close, key).winners) == {"Ann", "Cat"}
+
+
+@pytest.mark.parametrize("share", ["1/2", "0.5", Decimal("0.5"), Fraction(1, 2)])
+def test_a_share_is_exact(share: str | Decimal | Fraction) -> None:
+    section = stv.Section("m", share)
+    assert section == stv.Section("m", Fraction(1, 2))
+    assert type(section.share) is Fraction
+    election = stv.Election(
+        "AB", 1, [("A",), ("B",)], [4, 8], sections=[section, stv.Section("n", 1)], section_of=[0, 1]
+    )
+    assert stv.count(election, "wig-exact").stages[0].votes == (4, 8)
+
+
+@pytest.mark.parametrize(
+    ("share", "sentence"),
+    [
+        (0.1, r"The section 'm': the share 0\.1 is a float, which is not exact: write it as a string"),
+        (np.float32(0.5), "is a float, which is not exact"),
+        (True, "the share True is not a number"),
+        ("half", "The section 'm': the share 'half' is not a number"),
+        (None, "the share None is not a number"),
+    ],
+)
+def test_a_share_that_is_not_exact_is_refused(share: Any, sentence: str) -> None:
+    with pytest.raises(stv.ElectionError, match=sentence):
+        stv.Section("m", share)
+
+
+@pytest.mark.parametrize(
+    ("section_of", "sentence"),
+    [
+        ([0.0, 0.5], "section_of must be a list of the sections' places, whole numbers from 0"),
+        (["members", "affiliates"], "section_of must be a list of the sections' places"),
+        ([[0], [0, 1]], "section_of must be a list of the sections' places"),
+        ([0, 2], r"in a section that is not listed\. Sections are counted from 0"),
+        ([0, -1], "in a section that is not listed"),
+        (np.array([0, 65536]), "in a section that is not listed"),
+    ],
+)
+def test_a_section_that_cannot_be_is_refused(section_of: Any, sentence: str) -> None:
+    with pytest.raises(stv.ElectionError, match=sentence):
+        stv.Election("AB", 1, [("A",), ("B",)], sections=HALVES, section_of=section_of)
 
 
 def test_a_ballot_without_a_section_is_refused() -> None:

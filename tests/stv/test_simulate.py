@@ -187,15 +187,18 @@ def methods(draw: st.DrawFn) -> Gregory:
 @st.composite
 def meek_methods(draw: st.DrawFn) -> Meek:
     """Any parameters of Meek's family that the simulator takes."""
-    flags = ("quota_more", "half_alone", "near_ties", "without_votes")
+    flags = ("quota_more", "half_alone", "near_ties")
+    places = draw(st.sampled_from((3, 6, 9)))
+    pace = draw(st.sampled_from((Pace.ROUNDS, Pace.PASSES)))
     return Meek(
         keep=draw(st.sampled_from(Keep)),
-        places=draw(st.sampled_from((3, 6, 9))),
+        places=places,
         quota=draw(st.sampled_from((Quota.DROOP, Quota.DROOP_EXACT))),
-        pace=draw(st.sampled_from((Pace.ROUNDS, Pace.PASSES))),
+        pace=pace,
         settled=draw(st.sampled_from((Settled.LESS, Settled.AT_MOST))),
-        limit=draw(st.sampled_from((2, 4, 6, 9))),
+        limit=draw(st.sampled_from([limit for limit in (2, 3, 4, 6, 9) if limit <= places])),
         early=draw(st.sampled_from(Early)),
+        without_votes=pace == Pace.PASSES and draw(st.booleans()),
         ties=draw(st.sampled_from(TieLadder)),
         **{flag: draw(st.booleans()) for flag in flags},
     )

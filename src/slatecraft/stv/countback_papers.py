@@ -235,7 +235,7 @@ def count_papers(
         title=election.title,
         constraints=tuple(_for_vacancy(one, new_number, others) for one in election.constraints),
         unit=noted.papers.unit,
-        reopen=None if election.reopen is None else new_number.get(election.reopen),
+        reopen=None if election.reopen is None else new_number[election.reopen],
         parties=tuple(election.parties[number - 1] for number in standing) if election.parties else (),
     )
     method = _one_seat(noted)

@@ -109,7 +109,7 @@ def _standing(
 ) -> tuple[int, ...]:
     """The numbers of those who stand for the vacancy, in ascending order."""
     out = {*elected, *election.withdrawn}
-    nobody = ({election.reopen} if election.reopen is not None else set()) - election.withdrawn
+    nobody = set() if election.reopen is None else {election.reopen}
     if willing is None:
         standing = set(range(1, len(election.candidates) + 1)) - out - nobody
     else:

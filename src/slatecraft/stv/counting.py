@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from slatecraft.stv.election import Election, ElectionError
 from slatecraft.stv.rule import Gregory, Meek, Quotient, Rule, WholePapers
 
 if TYPE_CHECKING:
     from slatecraft.stv.counts import Count
-    from slatecraft.stv.election import Election
     from slatecraft.stv.ties import OnTie
 
 
@@ -26,12 +26,18 @@ def count(
     a `Question` and returns a candidate's number. Every tie is in the count's stages, with how it was broken.
     Rules under which whole papers move mix the papers by the same seed.
 
-    Raises `ElectionError` where the rule cannot count these ballots.
+    Raises `ElectionError` where the rule cannot count these ballots, or what is given is no election or no rule.
     """
+    if not isinstance(election, Election):
+        raise ElectionError(f"An Election is counted, not a value of type {type(election).__name__}.")
     if isinstance(rule, str):
         from slatecraft.stv import rules
 
         rule = rules.get(rule)
+    if not isinstance(rule, Rule):
+        raise ElectionError(
+            f'An election is counted by a Rule, or by the key of one such as "scottish", not {rule!r}.'
+        )
     method = rule.method
     seed = str(seed)
     if isinstance(method, Gregory):

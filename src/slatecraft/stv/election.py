@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property, partial
 from math import lcm
 from operator import index
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    Exact = int | Fraction | Decimal | str
     Mark = int | str | None
     Rankings = NDArray[np.integer[Any]] | Iterable[Iterable[Mark | Collection[Mark]]]
-    Weights = NDArray[np.integer[Any]] | Iterable[int | Fraction | Decimal | str]
+    Weights = NDArray[np.integer[Any]] | Iterable[Exact]
+
+Kind = TypeVar("Kind")
 
 END = 0
 """In a table of rankings: no further preference."""
@@ -27,6 +30,7 @@ SKIP = -1
 """In a table of rankings: a preference the voter left out."""
 PAIRED = 24
 """Rankings up to this length are looked through for repetitions pair by pair; longer ones are sorted."""
+UNKNOWN_SECTION = "A ballot is in a section that is not listed. Sections are counted from 0."
 MOST_PAPERS = 2**53
 """Papers are tallied in floats that are exact up to here."""
 
@@ -35,28 +39,44 @@ class ElectionError(ValueError):
     """An election that cannot be: the message is a sentence that says what is wrong and what would be right."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Section:
     """A part of an electoral college, whose votes together weigh a fixed share whatever its turnout.
 
-    ``share`` is relative to the other sections' shares: two sections of share 1 weigh half each.
+    ``share`` is relative to the other sections' shares: two sections of share 1 weigh half each. It is given as a whole
+    number, a `Fraction`, a `Decimal` or a string such as ``"1/3"``, never as a float. Raises `ElectionError`.
     """
 
     name: str
-    share: Fraction = Fraction(1)
+    share: Fraction
+
+    def __init__(self, name: str, share: Exact = 1) -> None:
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "share", _exact(share, f"The section {name!r}: the share"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Constraint:
     """How many of a group of candidates must, or may at most, be elected.
 
-    ``members`` are candidate numbers. ``minimum`` and ``maximum`` count the elected among them.
+    ``members`` are candidate numbers. ``minimum`` and ``maximum`` count the elected among them. Raises `ElectionError`.
     """
 
     name: str
     members: frozenset[int]
-    minimum: int = 0
-    maximum: int | None = None
+    minimum: int
+    maximum: int | None
+
+    def __init__(
+        self, name: str, members: Iterable[int], minimum: int = 0, maximum: int | None = None
+    ) -> None:
+        put = partial(object.__setattr__, self)
+        put("name", name)
+        put("members", frozenset(_candidates(members, f"The members of the constraint {name!r}")))
+        put("minimum", _whole(minimum, f"The minimum of the constraint {name!r}"))
+        put(
+            "maximum", None if maximum is None else _whole(maximum, f"The maximum of the constraint {name!r}")
+        )
 
 
 @dataclass(frozen=True, eq=False, init=False)
@@ -70,7 +90,7 @@ class Election:
     such as ``"0.5"``, never floats. They are kept as whole numbers of a common ``unit``.
 
     ``joined`` marks preferences that are equal to the one before them. ``sections`` with ``section_of`` (a section's
-    index for each row) make an electoral college. Tables are read-only.
+    index for each row, from 0) make an electoral college. Tables are read-only.
 
     Raises `ElectionError` for what cannot be counted.
     """
@@ -117,15 +137,15 @@ class Election:
         parties: Iterable[str] = (),
     ) -> None:
         put = partial(object.__setattr__, self)
-        put("candidates", tuple(str(name) for name in candidates))
-        put("seats", seats)
+        put("candidates", tuple(str(name) for name in _listed(candidates, "The candidates", "names")))
+        put("seats", _whole(seats, "The number of seats"))
         put("title", title)
-        put("withdrawn", frozenset(_whole(number) for number in withdrawn))
-        put("constraints", tuple(constraints))
-        put("sections", tuple(sections))
+        put("withdrawn", frozenset(_candidates(withdrawn, "The withdrawn candidates")))
+        put("constraints", _all_of(Constraint, constraints, "The constraints"))
+        put("sections", _all_of(Section, sections, "The sections"))
         put("rebased", rebased)
-        put("reopen", reopen)
-        put("parties", tuple(parties))
+        put("reopen", None if reopen is None else _candidate(reopen))
+        put("parties", tuple(_listed(parties, "The parties", "names")))
         put("_cache", {})
         self._check_field()
         padded, found = _table(rankings, self.candidates)
@@ -134,8 +154,8 @@ class Election:
         put("joined", joined if found is None else found)
         numbers, smallest = _weights(weights, len(padded))
         put("weights", numbers)
-        put("unit", unit * smallest)
-        put("section_of", None if section_of is None else np.array(section_of, dtype=np.int16))
+        put("unit", _exact(unit, "The unit") * smallest)
+        put("section_of", None if section_of is None else _section_places(section_of))
         self._check_ballots()
         put("odd", _odd_rows(self.rankings, self.joined))
         for table in (padded, self.rankings, self.weights, self.section_of, self.joined, self.odd):
@@ -148,10 +168,11 @@ class Election:
             raise ElectionError("An election needs at least one candidate.")
         if count > np.iinfo(np.int16).max - 1:
             raise ElectionError(f"{count} candidates are too many: at most 32,766 can be counted.")
-        if isinstance(self.seats, bool) or not isinstance(self.seats, int) or self.seats < 1:
-            raise ElectionError(
-                f"The number of seats must be a whole number of at least 1, not {self.seats!r}."
-            )
+        if "" in self.candidates:
+            number = self.candidates.index("") + 1
+            raise ElectionError(f"Candidate {number} has no name. Give each candidate one.")
+        if self.seats < 1:
+            raise ElectionError(f"The number of seats must be at least 1, not {self.seats}.")
         if self.seats > count:
             raise ElectionError(
                 f"There are {self.seats} seats but only {count} candidates. Is the first line right?"
@@ -159,9 +180,15 @@ class Election:
         for number in (*self.withdrawn, *((self.reopen,) if self.reopen is not None else ())):
             if not 1 <= number <= count:
                 raise ElectionError(f"There is no candidate {number}: they are numbered 1 to {count}.")
+        if self.reopen in self.withdrawn:
+            raise ElectionError(f'Candidate {self.reopen} is "re-open nominations", which cannot withdraw.')
         if self.parties and len(self.parties) != count:
             raise ElectionError(f"There are {len(self.parties)} parties for {count} candidates.")
         for constraint in self.constraints:
+            if min(constraint.minimum, constraint.maximum or 0) < 0:
+                raise ElectionError(
+                    f"The constraint {constraint.name!r} asks for fewer than 0 elected. Write 0 or more."
+                )
             for number in constraint.members:
                 if not 1 <= number <= count:
                     raise ElectionError(
@@ -192,7 +219,7 @@ class Election:
             if len(section_of) and not 0 <= int(section_of.min()) <= int(section_of.max()) < len(
                 self.sections
             ):
-                raise ElectionError("A ballot is in a section that is not listed.")
+                raise ElectionError(UNKNOWN_SECTION)
             if any(section.share <= 0 for section in self.sections):
                 raise ElectionError("A section's share must be more than nothing.")
 
@@ -231,22 +258,68 @@ def _same(one: object, other: object) -> bool:
     return one is other or (type(one) is type(other) and one == other)
 
 
-def _whole(number: Any) -> int:
-    """A candidate's number, which is whole."""
+def _whole(number: Any, what: str) -> int:
+    """A whole number, which ``what`` is."""
+    if isinstance(number, bool):
+        raise ElectionError(f"{what} must be a whole number, not {number!r}.")
     try:
         return index(number)
     except TypeError:
+        raise ElectionError(f"{what} must be a whole number, not {number!r}.") from None
+
+
+def _candidate(number: Any) -> int:
+    """A candidate's number, which is whole."""
+    try:
+        return _whole(number, "")
+    except ElectionError:
         raise ElectionError(f"A candidate is meant by number, from 1, not by {number!r}.") from None
+
+
+def _listed(given: Any, what: str, of: str) -> list[Any]:
+    try:
+        return list(given)
+    except TypeError:
+        raise ElectionError(f"{what} must be a list of {of}, not {given!r}.") from None
+
+
+def _candidates(given: Any, what: str) -> list[int]:
+    """Candidates' numbers."""
+    return [_candidate(number) for number in _listed(given, what, "candidates' numbers")]
+
+
+def _all_of(kind: type[Kind], given: Any, what: str) -> tuple[Kind, ...]:
+    found = _listed(given, what, f"{kind.__name__}s")
+    for one in found:
+        if not isinstance(one, kind):
+            raise ElectionError(f"{what} must be a list of {kind.__name__}s, which {one!r} is not.")
+    return tuple(found)
+
+
+def _section_places(given: Any) -> NDArray[np.int16]:
+    """The section of each ballot, from 0."""
+    try:
+        places = np.asarray(given)
+    except ValueError:
+        places = np.asarray(None)
+    if places.ndim != 1 or (places.size and places.dtype.kind not in "iu"):
+        raise ElectionError("section_of must be a list of the sections' places, whole numbers from 0.")
+    if places.size and not 0 <= int(places.min()) <= int(places.max()) <= np.iinfo(np.int16).max:
+        raise ElectionError(UNKNOWN_SECTION)
+    return np.array(places, dtype=np.int16)
 
 
 def _weights(given: Any, rows: int) -> tuple[NDArray[np.int64], Fraction]:
     if given is None:
         return np.ones(rows, np.int64), Fraction(1)
     if isinstance(given, np.ndarray) and given.dtype.kind in "iu":
+        if given.size and int(given.max()) > np.iinfo(np.int64).max:
+            row = int(given.argmax())
+            raise ElectionError(f"Ballot {row + 1} has the weight {int(given[row])}, which is too large.")
         whole = given.astype(np.int64)
         unit = Fraction(1)
     else:
-        exact = [_exact(weight) for weight in given]
+        exact = [_exact(weight, "The weight") for weight in _listed(given, "The weights", "numbers")]
         denominator = lcm(*(weight.denominator for weight in exact)) if exact else 1
         try:
             whole = np.array([int(weight * denominator) for weight in exact], dtype=np.int64)
@@ -258,20 +331,25 @@ def _weights(given: Any, rows: int) -> tuple[NDArray[np.int64], Fraction]:
     return whole, unit
 
 
-def _exact(weight: Any) -> Fraction:
-    if isinstance(weight, float):
-        raise ElectionError(f"The weight {weight!r} is a float, which is not exact: write it as a string.")
+def _exact(number: Any, what: str) -> Fraction:
+    """A number as a fraction; ``what`` begins the sentence if it is none."""
+    if isinstance(number, (float, np.floating)):
+        raise ElectionError(f"{what} {number!r} is a float, which is not exact: write it as a string.")
     try:
-        return Fraction(weight if isinstance(weight, (str, Decimal, Fraction)) else int(weight))
-    except (TypeError, ValueError, ZeroDivisionError, OverflowError):
-        raise ElectionError(f"The weight {weight!r} is not a number.") from None
+        if isinstance(number, (str, Decimal, Fraction)):
+            return Fraction(number)
+        return Fraction(_whole(number, what))
+    except (ValueError, ZeroDivisionError, OverflowError):
+        raise ElectionError(f"{what} {number!r} is not a number.") from None
 
 
 def _table(given: Any, candidates: tuple[str, ...]) -> tuple[NDArray[np.int16], NDArray[np.bool_] | None]:
     """The padded table of rankings, and which preferences are joined to the one before, if any are."""
     if isinstance(given, np.ndarray) and given.dtype.kind in "iu" and given.ndim == 2:
-        if given.size and int(given.max()) > np.iinfo(np.int16).max:
-            raise ElectionError(f"There is no candidate {int(given.max())}.")
+        if given.size:
+            for number in (int(given.min()), int(given.max())):
+                if abs(number) > np.iinfo(np.int16).max:
+                    raise ElectionError(f"There is no candidate {number}.")
         padded = np.zeros((given.shape[0], given.shape[1] + 1), np.int16)
         padded[:, :-1] = given
         return padded, None
@@ -338,7 +416,7 @@ def _numbers(marks: Iterable[Any], numbers: Mapping[str, int], candidates: int) 
                 raise ElectionError(f"A ballot names {mark!r}, who is not a candidate.")
             found.append(numbers[mark])
         else:
-            number = _whole(mark)
+            number = _candidate(mark)
             if not SKIP <= number <= candidates:
                 raise ElectionError(
                     f"A ballot names candidate {number}: they are numbered 1 to {candidates}."

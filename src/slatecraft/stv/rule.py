@@ -193,8 +193,8 @@ class Settled(StrEnum):
     AT_MOST = "at-most"
     """All surpluses together are no more."""
     RATIO = "ratio"
-    """The quota divided by the votes of any elected candidate differs from 1 by no more (with ``pace`` settled, and only
-    there)."""
+    """The quota divided by the votes of any elected candidate differs from 1 by no more (just with ``pace``
+    settled)."""
 
 
 class Early(StrEnum):
@@ -374,10 +374,11 @@ class Meek:
     early: Early = Early.NEVER
     """With ``pace`` settled only never."""
     near_ties: bool = True
-    """Whether candidates are tied for exclusion who are no further above the lowest than all surpluses together (only with
-    ``pace`` rounds)."""
+    """Whether candidates are tied for exclusion who are no further above the lowest than all surpluses together (only
+    with ``pace`` rounds)."""
     without_votes: bool = False
-    """Whether candidates without a vote are excluded together once surpluses are settled (only with ``pace`` passes)."""
+    """Whether candidates without a vote are excluded together once surpluses are settled (only with ``pace``
+    passes)."""
     unranked_withdrawn: bool = False
     """Whether those whom no paper names do not stand, and their places are not filled (New Zealand)."""
     ties: TieLadder = TieLadder.NONE
@@ -455,8 +456,17 @@ class WholePapers:
     cut_off: int = 0
     """After the first surpluses all candidates with fewer votes are excluded together, if enough are left."""
     majority: Majority = Majority.NONE
-    fill: Fill = Fill.MOVED
+    fill: Fill = field(default=Fill.MOVED, metadata={"only": (Fill.EARLY, Fill.MOVED, Fill.SETTLED)})
     ties: TieLadder = TieLadder.FORWARDS
+
+    def __post_init__(self) -> None:
+        if self.fill == Fill.AT_ONCE:
+            raise ValueError(
+                'fill must be "early", "moved" or "settled" where papers move whole: an excluded candidate\'s papers '
+                "do not move in portions."
+            )
+        if self.surplus_runs and self.surplus_papers != SurplusPapers.LAST_PARCEL:
+            raise ValueError('surplus_runs wants surplus_papers = "last-parcel".')
 
 
 Method = Gregory | WholePapers | Meek | Quotient | Outcomes

@@ -20,10 +20,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from slatecraft.stv import rule as parameters
-from slatecraft.stv.rule import Reading, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
+
+    from slatecraft.stv.rule import Method, Reading, Rule
 
 FACTS = {"key", "title", "jurisdiction", "year", "source"}
 """What a rule's file may say besides its parameters."""
@@ -61,11 +62,11 @@ def loads(text: str, name: str = NO_NAME) -> Rule:
         raise RuleFileError(f"{name} is not valid TOML: {error}.") from None
     from slatecraft.stv.rules import CATALOGUE, UnknownRule, get
 
-    near = data.pop("base", "wig")
-    if not isinstance(near, str):
-        raise RuleFileError(f'{name}: base must be the key of a rule, such as "scottish", not {near!r}.')
+    base_key = data.pop("base", "wig")
+    if not isinstance(base_key, str):
+        raise RuleFileError(f'{name}: base must be the key of a rule, such as "scottish", not {base_key!r}.')
     try:
-        base = get(near)
+        base = get(base_key)
     except UnknownRule as error:
         raise RuleFileError(f"{name}: {error}") from None
     method = data.pop("method", {})
@@ -138,17 +139,19 @@ def _known(name: str, table: str, given: Mapping[str, Any], allowed: set[str]) -
             raise RuleFileError(f"{name}: there is no parameter {key}{where}.{meant}")
 
 
-def _values(name: str, table: str, base: object, given: Any) -> dict[str, Any]:
+def _values(name: str, table: str, base: Method | Reading, given: Any) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise RuleFileError(f"{name}: {table} must be a table, [{table}].")
-    assert isinstance(base, Reading) or hasattr(base, "__dataclass_fields__")
     hints = get_type_hints(type(base), vars(parameters))
     _known(name, table, given, set(hints))
-    return {key: _value(f"{name}: {table}.{key}", hints[key], value) for key, value in given.items()}
+    only = {field.name: field.metadata.get("only") for field in fields(base)}
+    return {
+        key: _value(f"{name}: {table}.{key}", hints[key], value, only[key]) for key, value in given.items()
+    }
 
 
-def _value(what: str, wanted: Any, value: Any) -> Any:
-    """A value checked against what a parameter may be."""
+def _value(what: str, wanted: Any, value: Any, only: Collection[str] | None) -> Any:
+    """A value checked against what a parameter may be; ``only`` are the words that it may be, if not all of them."""
     kinds = get_args(wanted) or (wanted,)
     for kind in kinds:
         if kind is type(None):
@@ -158,7 +161,7 @@ def _value(what: str, wanted: Any, value: Any) -> Any:
             try:
                 return kind(value)
             except ValueError:
-                words = ", ".join(kind)
+                words = ", ".join(only or kind)
                 raise RuleFileError(f"{what} must be one of: {words}; not {value!r}.") from None
         elif type(value) is kind:
             most = MOST_PLACES if what.endswith("places") else MOST
