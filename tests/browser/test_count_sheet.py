@@ -152,6 +152,30 @@ def test_the_replay_opens_a_file_of_ones_own(
         page.get_by_label("A count as JSON").set_input_files(other)
         expect(page.get_by_role("alert")).to_contain_text(words)
         expect(page.locator("[data-replay]")).to_be_hidden()
+        expect(page.locator("h1")).to_have_text("Replay a count")
+
+
+def test_the_replay_speaks_the_language_of_the_count(show: Show, tmp_path: Path) -> None:
+    election = stv.Election("ABC", 2, [[1], [2], [3]], [9, 8, 2])
+    own = tmp_path / "count.json"
+    own.write_text(json.dumps(count_to_dict(stv.count(election, "scottish"), "cy")), encoding="utf-8")
+    page = show(replay_page("en"))
+    page.get_by_label("A count as JSON").set_input_files(own)
+    replay = page.locator("[data-replay]")
+    expect(replay.get_by_role("button", name="Nesaf")).to_be_visible()
+    expect(replay.locator(".replay-bars li").first).to_contain_text("✓ Etholwyd")
+    # The page is still the reader's own, and an election without a title has none to show.
+    expect(page.locator("h1")).to_have_text("Replay a count")
+
+
+def test_the_replay_tells_who_is_left_over_from_who_is_excluded(show: Show) -> None:
+    election = stv.Election(["Ann", "Bob", "Cat", "Dan"], 2, [[1], [2], [3], [4, 2]], [9, 5, 4, 2])
+    page = show(count_to_html(stv.count(election, "scottish")), reduced_motion="reduce")
+    replay = page.locator("[data-replay]")
+    replay.get_by_role("button", name="Next").focus()
+    page.keyboard.press("End")
+    expect(replay.locator("li", has_text="Cat")).to_contain_text("✗ Not elected")
+    expect(replay.locator("li", has_text="Dan")).to_contain_text("✗ Excluded")
 
 
 def test_the_figures_can_be_saved_and_replayed(show: Show, aberdeen: stv.Count) -> None:

@@ -61,15 +61,24 @@ def test_every_rule_has_whole_sentences(key: str) -> None:
     assert len(set(said)) == len(said)
 
 
+BY_RATIO = {"pace": "settled", "settled": "ratio", "most_passes": 500}
+BESIDE: dict[tuple[str, object], dict[str, typing.Any]] = {
+    ("credit_by_parcel", True): {"arithmetic": "credits"},
+    ("without_votes", True): {"pace": "passes"},
+    ("pace", "settled"): BY_RATIO,
+    ("settled", "ratio"): BY_RATIO,
+}
+
+
 def test_every_value_of_every_parameter_has_words() -> None:
     for family in typing.get_args(parameters.Method):
         example = replace(rules.get("scottish"), method=family())
         hints = typing.get_type_hints(family, vars(parameters))
         for field in fields(family):
-            for value in _values(hints[field.name]):
-                # What only makes sense beside another value is given it.
-                also = {"arithmetic": "credits"} if field.name == "credit_by_parcel" else {}
-                rule = replace(example, method=replace(example.method, **also, **{field.name: value}))
+            for value in field.metadata.get("only", _values(hints[field.name])):
+                # What only makes sense beside other values is given them.
+                also = BESIDE.get((field.name, value), {})
+                rule = replace(example, method=replace(example.method, **(also | {field.name: value})))
                 assert rule_sentences(rule), (family, field.name, value)
     hints = typing.get_type_hints(Reading, vars(parameters))
     for field in fields(Reading):

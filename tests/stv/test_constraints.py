@@ -130,3 +130,19 @@ def test_several_without_votes_do_not_go_together_where_one_is_needed(key: str) 
     constraint = stv.Constraint("women", frozenset({3, 4}), 1)
     election = stv.Election("ABCD", 1, [("A",)] * 3 + [("B",)] * 2, constraints=(constraint,))
     assert set(stv.count(election, key).elected) <= {3, 4}
+
+
+def test_nobody_stays_doomed_for_what_a_count_did_that_began_again() -> None:
+    # Wright's system begins again without X. In the count before, E and F were elected, so that of Y and Z both were
+    # needed then and nobody else could be.
+    constraints = [stv.Constraint("x or y", {3, 4}, 1), stv.Constraint("x or z", {3, 5}, 1)]
+    ballots = [("E",)] * 27 + [("F",)] * 25 + [("X", "F")] * 5 + [("Y",)] * 20 + [("Z",)] * 23
+    count = stv.count(stv.Election("EFXYZ", 3, ballots, constraints=constraints), "wright")
+    assert count.winners == ("F", "Z", "Y")
+
+
+def test_constraints_ask_for_no_more_than_can_be_elected() -> None:
+    at_most_two = stv.Constraint("at most two", {1, 2}, 0, 2)
+    ballots = [("A",)] * 5 + [("B",)] * 4
+    election = stv.Election("ABCD", 3, ballots, withdrawn=[3, 4], constraints=[at_most_two])
+    assert stv.count(election, "scottish").winners == ("A", "B")

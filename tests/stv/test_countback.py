@@ -177,3 +177,13 @@ def test_reopen_nominations_stands_in_a_countback_too() -> None:
         assert (count.winners, count.reopened) == ((), 1)
     with pytest.raises(stv.ElectionError, match="cannot be filled by a recount"):
         stv.countback(election, "scottish", "Ann", method="recount")
+
+
+@pytest.mark.parametrize("rule", ["portland", "minneapolis", "nsw-local", "western-australia"])
+def test_papers_of_an_electoral_college_or_of_parts_of_a_vote(rule: str) -> None:
+    ballots = [("A", "C"), ("B",), ("C",)]
+    college = stv.Election(
+        "ABC", 2, ballots, [6, 5, 2], sections=[stv.Section("m"), stv.Section("a")], section_of=[0, 1, 1]
+    )
+    assert stv.countback(college, rule, "A").winners == ("C",)
+    assert stv.countback(stv.Election("ABC", 2, ballots, ["6.5", "5", "2"]), rule, "A").winners == ("C",)

@@ -114,3 +114,11 @@ def test_as_many_candidates_as_seats() -> None:
     count = stv.count(make(2, 2, [((1,), 3), ((2,), 1)]), "cpo-stv")
     assert count.elected == (1, 2)
     assert len(count.stages) == 1
+
+
+def test_papers_that_name_only_the_withdrawn_do_not_raise_the_quota() -> None:
+    ballots = [("A", "B")] * 50 + [("B",)] * 5 + [("C",)] * 20
+    withdrawn = stv.Election("ABCW", 2, [*ballots, *[("W",)] * 60], withdrawn=[4])
+    counts = [stv.count(election, "cpo-stv") for election in (withdrawn, stv.Election("ABC", 2, ballots))]
+    assert [count.winners for count in counts] == [("A", "B")] * 2
+    assert [count.stages[0].quota for count in counts] == [25, 25]

@@ -10,7 +10,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from slatecraft import stv
-from slatecraft.stv.sheets.flow import count_to_svg, text_width, wrapped
+from slatecraft.stv.sheets.flow import count_to_svg, flow_parts, text_width, wrapped
+from slatecraft.stv.sheets.words import Words
 
 Ward = Callable[[str], stv.Election]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -66,7 +67,7 @@ def test_all_is_within_the_picture(shared: Path, rule: str) -> None:
     for name in election.candidates:
         assert name in names
     for text in picture.iter(f"{SVG}text"):
-        size = {"flow-name": 13.5, "flow-stage": 17}.get(text.get("class", ""), 12)
+        size = {"flow-name": 13.5, "flow-stage": 17, "flow-heading": 19}.get(text.get("class", ""), 12)
         assert float(text.get("x", "0")) >= 0
         assert float(text.get("x", "0")) + text_width(text.text or "", size) <= width
         assert 0 < float(text.get("y", "0")) <= height
@@ -92,6 +93,32 @@ def test_the_picture_for_paper_has_its_colours_written_out(ward: Ward) -> None:
     count = stv.count(ward("shetland_2017_ward1"), "scottish")
     assert "var(" not in count_to_svg(count, still=True)
     assert "prefers-color-scheme:dark" in count_to_svg(count)
+
+
+def test_a_picture_that_stands_alone_has_a_title_and_a_key(ward: Ward) -> None:
+    count = stv.count(ward("shetland_2017_ward1"), "scottish")
+    for still in (False, True):
+        picture = ET.fromstring(count_to_svg(count, still=still))
+        texts = {kind: [] for kind in ("flow-heading", "flow-key-text")}
+        for text in picture.iter(f"{SVG}text"):
+            texts.get(text.get("class", ""), []).append(text.text)
+        assert texts["flow-key-text"] == [
+            "Votes that stay",
+            "Votes that move",
+            "Elected",
+            "Non-transferable",
+            "Quota",
+        ]
+        # On paper the title stands at the foot of the page.
+        assert " ".join(texts["flow-heading"]) == ("" if still else count.election.title)
+    assert "flow-key-text" not in flow_parts(count, Words(count))[0]
+
+
+def test_who_is_left_over_is_not_elected_rather_than_excluded() -> None:
+    election = stv.Election("ABCD", 2, [[1], [2], [3], [4, 2]], [9, 5, 4, 2])
+    picture = ET.fromstring(count_to_svg(stv.count(election, "scottish")))
+    events = [text.text for text in picture.iter(f"{SVG}text") if text.get("class") == "flow-event"]
+    assert sorted(events) == ["✓ Elected", "✓ Elected", "✗ Excluded", "✗ Not elected"]
 
 
 def test_lines_lose_no_letter() -> None:

@@ -66,6 +66,29 @@ def test_a_wide_table_goes_over_pages(shared: Path) -> None:
     assert pages(count_to_pdf(count)) > 1 + 2 * len(pieces)
 
 
+def test_the_sums_stand_with_candidates(shared: Path) -> None:
+    pytest.importorskip("typst")
+    count = stv.count(stv.read_blt(shared / "elections" / "portland-2024-district-1.blt"), "portland")
+    # Result, two pieces of the table, stages on two pages, picture: no page for the sums of a piece.
+    assert len(sheet_data(count, "en")["pieces"]) == 2
+    assert pages(count_to_pdf(count)) == 6
+
+
+def test_a_name_cannot_turn_the_text_round() -> None:
+    pytest.importorskip("typst")
+    turned, plain = (
+        count_to_pdf(stv.count(stv.Election([name, "Bob"], 1, [[1], [2]], [2, 1]), "scottish"))
+        for name in ("Ann \u202enoT", "Ann noT")
+    )
+    assert turned == plain
+
+
+def test_seats_that_stay_open_are_on_the_sheet() -> None:
+    election = stv.Election("ABC", 3, [[1], [2]], withdrawn=[2, 3])
+    data = sheet_data(stv.count(election, "scottish"), "en")
+    assert data["unfilled"] == "2 seats stay unfilled: there were too few candidates."
+
+
 def test_without_the_extra_a_sentence_says_what_to_install(
     ward: Ward, monkeypatch: pytest.MonkeyPatch
 ) -> None:

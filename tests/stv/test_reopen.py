@@ -36,3 +36,19 @@ def test_a_rule_that_cannot_says_so() -> None:
     election = stv.Election(["A", "RON"], 1, [("A",)], reopen=2)
     with pytest.raises(stv.ElectionError, match="re-open nominations"):
         stv.count(election, "cpo-stv")
+
+
+@pytest.mark.parametrize("rule", ["dail", "dail-gregory", "scottish"])
+def test_nobody_is_elected_after_it_when_several_are_elected_together(rule: str) -> None:
+    ballots = [("Ann",)] * 26 + [("RON",)] * 24 + [("Bob",)] * 23 + [("Cat",)] * 17 + [("Dan",)] * 10
+    count = stv.count(stv.Election(("Ann", "RON", "Bob", "Cat", "Dan"), 3, ballots, reopen=2), rule)
+    assert (count.winners, count.reopened) == (("Ann",), 2)
+
+
+def test_nobody_is_elected_after_it_in_new_south_wales() -> None:
+    ballots = ["D", "BE", "CD", "DE", "AB", "BD", "B"]
+    election = stv.Election(
+        "ABCDE", 4, [tuple(ballot) for ballot in ballots], [2, 3, 2, 4, 3, 1, 1], reopen=1
+    )
+    count = stv.count(election, "nsw-local")
+    assert (count.winners, count.reopened) == (("D", "B"), 2)

@@ -198,3 +198,9 @@ def test_every_quota(quota: str, places: object, expected: str) -> None:
     rule = rules.loads(f'[method]\nplaces = 2\nquota = "{quota}"\nquota_places = {wanted}')
     count = stv.count(stv.Election("ABC", 2, [("A",), ("B",)], [6, 4]), rule)
     assert count.text(count.stages[0].quota) == expected
+
+
+@pytest.mark.parametrize("name", ["receive_until_transfer", "tie_batches"])
+def test_what_beginning_again_leaves_without_effect_is_refused(name: str) -> None:
+    with pytest.raises(rules.RuleFileError, match=f"restart and {name} cannot both be true"):
+        stv.rules.loads(f"[method]\nrestart = true\n{name} = true")

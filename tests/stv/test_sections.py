@@ -138,3 +138,30 @@ def test_rebasing_is_for_one_seat() -> None:
     election = stv.Election("ABC", 2, [("A",)], sections=HALVES[:1], section_of=[0], rebased=True)
     with pytest.raises(stv.ElectionError, match="only where one seat is filled"):
         stv.count(election, "scottish")
+
+
+def test_shares_are_rebased_from_the_first_stage_on() -> None:
+    sections = [stv.Section("members"), stv.Section("affiliates")]
+    election = stv.Election(
+        ("Ann", "Bob", "Gone"),
+        1,
+        [("Ann",), ("Gone",), ("Bob",), ("Ann",)],
+        [6, 4, 9, 1],
+        withdrawn=[3],
+        sections=sections,
+        section_of=[0, 0, 1, 1],
+        rebased=True,
+    )
+    for rule in ("irv", "scottish", "ers97"):
+        count = stv.count(election, rule)
+        assert count.winners == ("Ann",), rule
+        assert [count.exact(votes) for votes in count.stages[0].votes] == [11, 9, 0]
+
+
+def test_shares_are_rebased_when_a_count_begins_again() -> None:
+    sections = [stv.Section("members"), stv.Section("affiliates")]
+    ballots = [("A", "C"), ("E", "B", "D", "C"), ("B", "A", "D", "C"), ("D", "C")]
+    election = stv.Election(
+        "ABCDE", 1, ballots, [3, 1, 2, 2], sections=sections, section_of=[0, 0, 1, 1], rebased=True
+    )
+    assert stv.count(election, "wright").winners == stv.count(election, "irv").winners == ("B",)

@@ -176,3 +176,15 @@ def test_welsh_numbers_and_conjunctions() -> None:
 def test_only_languages_there_are(aberdeen: stv.Election) -> None:
     with pytest.raises(ValueError, match="en or cy, not in 'fr'"):
         sentences(stv.count(aberdeen, "scottish"), "fr")
+
+
+def test_the_higher_of_two_is_not_said_to_be_out_of_reach() -> None:
+    # C's surplus of 15 is all B's, and waits: B could have overtaken A.
+    count = stv.count(stv.Election("ABC", 2, [("C", "B")] * 33 + [("A",)] * 10 + [("B",)] * 9), "victoria")
+    assert count.stages[-1].changes[-2].reason == stv.Reason.LAST_OF_TWO
+    assert "Two candidates are left for the last place: it goes to A." in sentences(count)[-1]
+
+
+def test_a_quota_is_not_rounded_to_a_whole_number() -> None:
+    count = stv.count(stv.Election("ABCDE", 3, [("E",)] * 15 + [("D",)] * 5), "prsa77")
+    assert "the quota is 5.001 votes" in sentences(count)[0]

@@ -203,11 +203,49 @@ def test_what_decided_the_count_besides_votes_is_among_the_facts() -> None:
     facts = {fact.label: (fact.text, fact.note) for fact in content.facts(count, Words(count))}
     assert facts["Constraint"] == ("women: at least 1", "C and D")
     assert facts["Ties"] == ("1", "Lots were drawn with the seed Senedd.")
+    exact = replace(election, constraints=(stv.Constraint("women", frozenset({3, 4}), 1, 1),))
+    declared = stv.count(exact, "ers97", on_tie=[6, 5, 4, 3, 2, 1])
+    facts = {fact.label: (fact.text, fact.note) for fact in content.facts(declared, Words(declared))}
+    assert facts["Constraint"] == ("women: exactly 1", "C and D")
+    assert facts["Ties"] == ("1", "Broken by the order declared beforehand (F, E, D, C, B, A): 1.")
 
 
 def test_a_count_that_begins_again_names_each_of_the_elected_once(ward: Ward) -> None:
     count = stv.count(ward("glasgow_2017_ward1"), "wright")
     assert [winner.number for winner in content.winners(count, Words(count))] == list(count.elected)
+
+
+def test_a_name_cannot_turn_the_text_round() -> None:
+    election = stv.Election(
+        ["Ann \u202enoT", "\u2067Bob"], 1, [[1], [2]], [2, 1], title="\u202eX", parties=["\u202dP", ""]
+    )
+    page = count_to_html(stv.count(election, "scottish"))
+    shown = re.sub(r'<script type="application/json".*?</script>', "", page)
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", shown)
+    assert data_of(page)["candidates"] == list(election.candidates)
+
+
+def test_the_page_says_what_gives_the_same_figures_again() -> None:
+    tied = stv.Election("ABC", 1, [[1], [2], [3]], [3, 2, 2])
+    plain = stv.Election("ABC", 1, [[1], [2], [3]], [4, 3, 2])
+    again = "give the same figures again."
+    for count, condition in (
+        (stv.count(plain, "scottish"), " "),
+        (stv.count(tied, "scottish"), ", with the same seed, "),
+        (stv.count(plain, "dail"), ", with the same seed, "),
+        (stv.count(tied, "scottish", on_tie=[3, 2, 1]), ", with ties broken in the same way, "),
+        (stv.count(tied, "dail", on_tie=[3, 2, 1]), ", with the same seed and ties broken in the same way, "),
+    ):
+        assert f"The same ballots under the same rule{condition}{again}" in count_to_html(count)
+
+
+def test_those_left_over_and_the_open_seats_are_on_the_page() -> None:
+    election = stv.Election("ABC", 2, [[1], [2], [3]], [9, 8, 2], reopen=2)
+    page = count_to_html(stv.count(election, "scottish"))
+    assert "<span>1 seat stays open: nominations are re-opened.</span></li>" in page
+    row = next(row for row in Reader(page).rows[1] if row[0].startswith("3 C"))
+    assert row[0] == "3 C Not elected"
+    assert row[-1].endswith("✗ Not elected")
 
 
 @pytest.mark.parametrize("rule", sorted(stv.rules.CATALOGUE))

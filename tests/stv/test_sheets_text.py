@@ -6,7 +6,7 @@ import csv
 import io
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,7 +14,9 @@ from slatecraft import stv
 from slatecraft.stv.formats import read_election
 from slatecraft.stv.sheets.compare import compare, comparison_to_dict
 from slatecraft.stv.sheets.csv import count_to_csv
+from slatecraft.stv.sheets.sentences import unfilled_sentence
 from slatecraft.stv.sheets.text import comparison_to_text, count_to_text
+from slatecraft.stv.sheets.words import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,6 +152,75 @@ def test_fewer_candidates_than_places_are_said_to_be_fewer() -> None:
     assert "Nobody stands, so no place is filled." in said([1, 2, 3])
 
 
+@pytest.mark.parametrize(
+    ("how", "line"),
+    [
+        (
+            {"withdrawn": [1, 2]},
+            "without the quota. - 1 seat stays unfilled: there were too few candidates.",
+        ),
+        (
+            {"withdrawn": [1, 2, 3]},
+            "Elected - Nobody is elected. 2 seats stay unfilled: there were too few",
+        ),
+        (
+            {"reopen": 2},
+            "1. A. Elected at stage 1 with 5 votes. - 1 seat stays open: nominations are re-opened.",
+        ),
+    ],
+)
+def test_seats_that_stay_open_are_said_under_the_elected(how: dict[str, Any], line: str) -> None:
+    election = stv.Election("ABC", 2, [[1, 2], [2, 1]], [5, 4], **how)
+    assert line in " ".join(count_to_text(stv.count(election, "scottish")).split())
+
+
+def test_no_seat_is_said_to_be_open_where_all_are_filled(aberdeen: stv.Count) -> None:
+    assert unfilled_sentence(Words(aberdeen)) == ""
+
+
+def test_those_left_over_in_the_end_are_not_elected_rather_than_excluded() -> None:
+    rankings = [[1], [2], [3], [4, 2]]
+    lines = count_to_text(stv.count(stv.Election("ABCD", 2, rankings, [9, 5, 4, 2]), "scottish"), width=120)
+    ends = {line[0]: line.split("  ")[-1].strip() for line in lines.splitlines() if line[1:3] == "  "}
+    assert ends["C"] == "Not elected"
+    assert ends["D"].startswith("Excluded at stage")
+    # Of whom nobody has a vote, the table says so.
+    nobody = stv.Election("AB", 1, [[1]])
+    assert "0.00000  Not elected" in count_to_text(stv.count(nobody, "scottish"))
+
+
+def test_a_countback_says_that_it_is_one() -> None:
+    election = stv.Election(("Ann", "Bob", "Cat"), 1, [[1, 2], [2, 3], [3, 1]], [5, 4, 1], title="Committee")
+    papers = " ".join(count_to_text(stv.countback(election, "scottish", "Ann")).split())
+    assert papers.startswith("Countback: Committee ")
+    assert "Next preferences" in papers
+    assert "first" not in papers.lower().replace("first scottish", "")
+    recount = " ".join(count_to_text(stv.countback(election, "scottish", "Ann", method="recount")).split())
+    assert recount.startswith("Countback: Committee ")
+    assert "First preferences" in recount
+    assert count_to_text(stv.count(election, "scottish")).startswith("Committee\n")
+
+
+def test_joiners_of_a_name_stay() -> None:
+    names = ["علی\u200cرضا", "👩\u200d🔬 Ann", "B\u202eob"]
+    text = count_to_text(stv.count(stv.Election(names, 1, [[1], [2], [3]], [3, 2, 1]), "scottish"))
+    assert names[0] in text
+    assert names[1] in text
+    assert "B\ufffdob" in text
+
+
+def test_no_name_is_a_formula_in_a_spreadsheet() -> None:
+    names = ['=HYPERLINK("x")', "+1", "-1", "@A1", "Ann=Bob"]
+    election = stv.Election(
+        names, 1, [[1], [2], [3], [4], [5]], [5, 4, 3, 2, 1], parties=["=1", "", "", "", ""]
+    )
+    rows = list(csv.reader(io.StringIO(count_to_csv(stv.count(election, "scottish")), newline="")))
+    assert [row[1] for row in rows[1:6]] == [f"'{name}" for name in names[:4]] + ["Ann=Bob"]
+    assert rows[1][2] == "'=1"
+    # Figures stay figures.
+    assert any(cell.startswith("-") for row in rows[1:6] for cell in row[4:])
+
+
 def test_the_rule_is_named_in_the_language_of_the_sheet() -> None:
     def said(count: stv.Count) -> str:
         return " ".join(count_to_text(count, "cy").split())
@@ -167,4 +238,6 @@ def test_the_rule_is_named_in_the_language_of_the_sheet() -> None:
 @pytest.mark.parametrize("rule", ["scottish", "ers97", "dail", "meek", "meek-nz"])
 def test_the_sum_of_the_quota_leaves_out_papers_that_name_only_the_withdrawn(rule: str) -> None:
     election = stv.Election("ABCD", 2, [[1], [2, 3], [3], [4]], [40, 30, 20, 10], withdrawn=[1])
-    assert "60 ÷ (2 + 1)" in " ".join(count_to_text(stv.count(election, rule)).split())
+    told = " ".join(count_to_text(stv.count(election, rule)).split())
+    assert "60 ÷ (2 + 1)" in told
+    assert "Left out: 40 votes of papers that name only candidates who have withdrawn." in told

@@ -128,7 +128,7 @@ def count(
         election = changed(election, withdraw, constraint, share, rebased=rebased, reopen=reopen)
         on_tie = chosen_on_tie(election, tie_order, ask=ask)
         if compare is not None:
-            text = _comparison(election, rules, form, seed or "0", on_tie)
+            text = _comparison(election, rules, form, seed or "0", on_tie, language)
         else:
             text = sheet(count_election(election, rules[0], seed=seed or "0", on_tie=on_tie), form, language)
     except ElectionError as error:
@@ -178,6 +178,7 @@ def _comparison(
     form: Format,
     seed: str,
     on_tie: "OnTie",
+    language: Language,
 ) -> bytes:
     from slatecraft.stv.sheets.compare import compare, comparison_to_dict
     from slatecraft.stv.sheets.text import comparison_to_text
@@ -185,7 +186,7 @@ def _comparison(
     comparison = compare(election, rules, seed=seed, on_tie=on_tie)
     if form == Format.JSON:
         return _json(comparison_to_dict(comparison))
-    return comparison_to_text(comparison, shutil.get_terminal_size().columns).encode()
+    return comparison_to_text(comparison, shutil.get_terminal_size().columns, language).encode()
 
 
 def _json(data: object) -> bytes:

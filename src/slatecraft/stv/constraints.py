@@ -14,7 +14,7 @@ from slatecraft.stv.decisions import CONTINUING, DOOMED, ELECTED, FREE, GUARDED,
 from slatecraft.stv.election import ElectionError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from slatecraft.stv.election import Election
 
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 class Constraints:
     """The constraints of one election. Raises `ElectionError` if no result can keep them all."""
 
-    def __init__(self, election: Election) -> None:
-        self._seats = election.seats
+    def __init__(self, election: Election, withdrawn: Collection[int] | None = None) -> None:
+        """``withdrawn`` are those who do not stand, where a rule adds to those of the election."""
+        withdrawn = election.withdrawn if withdrawn is None else withdrawn
+        self._seats = min(election.seats, len(election.candidates) - len(withdrawn))
+        """Places that can be filled."""
         self._names = [constraint.name for constraint in election.constraints]
         self._bounds = [
             (constraint.minimum, constraint.maximum if constraint.maximum is not None else election.seats)
@@ -38,7 +41,7 @@ class Constraints:
         self._groups = list(signatures.values())
         self._member = list(signatures)
         state = [WITHDRAWN] + [CONTINUING] * len(election.candidates)
-        for number in election.withdrawn:
+        for number in withdrawn:
             state[number] = WITHDRAWN
         for constraint, (least, most) in zip(election.constraints, self._bounds, strict=True):
             there = sum(state[number] == CONTINUING for number in constraint.members)

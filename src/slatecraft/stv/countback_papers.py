@@ -246,9 +246,9 @@ def count_papers(
         else [new_number[number] for number in on_tie if number in new_number]
     )
     value_of = np.array([at[value] for _, value in held.values()], np.int16)
-    return CountbackCount(
-        vacancy, back, method, papers, value_of, values or [noted.unit * 0], seed, order
-    ).run()
+    values = values or [noted.unit * 0]
+    counted = CountbackCount(vacancy, back, method, papers, value_of, values, seed, order).run()
+    return replace(counted, vacated=election.name(noted.member))
 
 
 def _one_seat(noted: NotedCount) -> Gregory:
@@ -256,6 +256,9 @@ def _one_seat(noted: NotedCount) -> Gregory:
     return replace(
         noted.method,
         arithmetic=noted.arithmetic,
+        # Of surpluses, of which one seat has none.
+        surplus_fraction_places=None,
+        credit_by_parcel=False,
         quota=Quota.MAJORITY,
         quota_more=False,
         quota_falls=False,

@@ -4,14 +4,15 @@ By its papers (Hare-Clark, Cambridge): the papers that the member held when elec
 with the member, go from their first preference on to the unelected candidates who are willing. One seat is filled, by
 more than half of the votes of those who continue; until then the last is excluded, by the rule's own arithmetic.
 
-A paper stays with a member at the value at which it came, less what it took along to others in the member's surplus.
-If the papers among which that surplus arose are still worth more than was needed to reach the quota, since few of them
+A paper stays with a member at the value at which it came, less what it took along to others in the member's surplus. If
+the papers among which that surplus arose are still worth more than was needed to reach the quota, since few of them
 have a next preference, those without one are worth less in proportion. So all are together worth the quota, but for
-what is cut, or the votes of a member elected with fewer. Electoral Act 1992 (ACT),
-Schedule 4, Part 4.3, clauses 11 to 17 (quota: clause 12; values: clause 13, which puts at the count at which the member
-became successful what was needed to reach the quota); Electoral Act 2004 (Tas), Schedule 6; Massachusetts General Laws,
-chapter 54A, section 13, under which the papers are whole. The words of clause 13(2) and (3) and of the Tasmanian
-schedule were not at hand: descriptions of them were.
+what is cut, or the votes of a member elected with fewer. Electoral Act 1992 (ACT), Schedule 4, Part 4.3, clauses 11 to
+17 (quota: clause 12; values: clause 13, which puts at the count at which the member became successful what was needed
+to reach the quota); Electoral Act 2004 (Tas), Schedule 6; Massachusetts General Laws, chapter 54A, section 13, under
+which the papers are whole: where fewer of a surplus have a next preference than are to move, the others stay, and all
+are together worth more than the quota. The words of clause 13(2) and (3) and of the Tasmanian schedule were not at
+hand: descriptions of them were.
 
 By a recount, the whole election is counted again as if the member had not stood, while the other members keep their
 seats.
@@ -144,4 +145,4 @@ def _recount(
         ),
         name=election.name(member),
     )
-    return replace(counted, notes=(*counted.notes, note))
+    return replace(counted, notes=(*counted.notes, note), vacated=election.name(member))

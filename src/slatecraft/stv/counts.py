@@ -58,6 +58,8 @@ class Reason(StrEnum):
     """As many candidates were left as places."""
     MAJORITY = "majority"
     """No other continuing candidates could together overtake them for the last place."""
+    LAST_OF_TWO = "last-of-two"
+    """Two were left for the last place, and they had more votes, or were preferred where both had as many."""
     FEWEST = "fewest-votes"
     CERTAIN = "certain-to-lose"
     """Together they could not reach the next candidate above."""
@@ -192,6 +194,10 @@ class Count:
     """Places left open because "re-open nominations" was elected to one of them."""
     seed: str = ""
     """What lots would be drawn from, and papers mixed by."""
+    order: tuple[int, ...] = ()
+    """The order of candidates by which ties are broken that votes leave; empty if none was declared."""
+    vacated: str = ""
+    """Of a countback: the member whose seat it fills."""
 
     @property
     def winners(self) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ CONTINUING, ELECTED, EXCLUDED, WITHDRAWN, PENDING = 0, 1, 2, 3, 4
 # What constraints make of continuing candidates.
 FREE, GUARDED, DOOMED = 0, 1, 2
 # What to do next.
-DONE, FILL, MAJORITY, SURPLUS, EXCLUDE, EXCLUDE_DOOMED = 0, 1, 2, 3, 4, 5
+DONE, FILL, MAJORITY, LAST_OF_TWO, SURPLUS, EXCLUDE, EXCLUDE_DOOMED = 0, 1, 2, 3, 4, 5, 6
 # Ladders of ties.
 NO_LADDER, FORWARDS, BACKWARDS, ALL_DIFFERENT = 0, 1, 2, 3
 # When surpluses wait: while they could change nothing for the lowest group or pair, or as the Dáil's law has it.
@@ -455,7 +455,7 @@ def decide(
     )
     if choices.last_two and left == 1 and continuing == 2 and (choices.fill == FILL_AT_ONCE or not waits):
         chosen[0] = higher_of_two(votes, state, among, ties)
-        return MAJORITY, 1
+        return LAST_OF_TWO, 1
     if waits:
         chosen[0] = next_surplus(choices, votes, state, rank, quota, history, points, among, ties)
         return SURPLUS, 1

@@ -295,6 +295,8 @@ class GregoryCount(RunningCount):
         moved = self.mover.deal()
         self.votes = moved.credits
         self.rounding: Number = self.valid - sum(self.votes)
+        if self.election.rebased:
+            self._rebase()
         self.quota = self._quota(self.valid - self.votes[0])
         return moved.papers
 
@@ -542,6 +544,7 @@ class GregoryCount(RunningCount):
             if state == ELECTED:
                 self.state[number] = CONTINUING
         self.elected.clear()
+        self._guard()
         papers = self._deal()
         self._elect()
         self._close(Action.RESTART, numbers, papers=papers)
@@ -598,10 +601,9 @@ class GregoryCount(RunningCount):
     def _end(self, kind: int, group: int) -> None:
         """Fill the last places."""
         chosen = tuple(self.chosen[:group])
-        if kind == decisions.MAJORITY:
-            for number in chosen:
-                self._mark_elected(number)
-            self.changes.append(Change(Status.ELECTED, chosen, Reason.MAJORITY))
+        if kind in (decisions.MAJORITY, decisions.LAST_OF_TWO):
+            why = Reason.MAJORITY if kind == decisions.MAJORITY else Reason.LAST_OF_TWO
+            self._elect_together(chosen, why)
         elif kind == decisions.FILL:
             for number in chosen:
                 self._mark_excluded(number)

@@ -58,7 +58,6 @@ class OutcomesCount:
         self.size = len(election.candidates) + 1
         self.standing = [number for number in range(1, self.size) if number not in election.withdrawn]
         self.seats = min(election.seats, len(self.standing))
-        self.quota = self.papers.valid / (election.seats + 1)
         sets = comb(len(self.standing), self.seats)
         if sets > method.most_outcomes:
             raise ElectionError(
@@ -72,6 +71,8 @@ class OutcomesCount:
         ]
         self._rankings: dict[frozenset[int], list[tuple[Outcome, int]]] = {}
         self._compared: dict[tuple[frozenset[int], frozenset[int]], list[Fraction]] = {}
+        self.first = self._first_preferences()
+        self.quota = (self.papers.valid - self.first[0]) / (election.seats + 1)
 
     def _allowed(self, outcome: Outcome) -> bool:
         """Whether an outcome keeps the constraints."""
@@ -85,7 +86,7 @@ class OutcomesCount:
 
     def run(self) -> Count:
         """Count, and return the whole history."""
-        first = self._first_preferences()
+        first = self.first
         stages = [self._stage(1, Action.FIRST, (), first)]
         winner, ties = self._best()
         rivals = [outcome for outcome in self.outcomes if outcome != winner]
@@ -114,6 +115,7 @@ class OutcomesCount:
             self.papers.invalid,
             self.papers.notes,
             seed=self.seed,
+            order=self.ties.order,
         )
 
     def _stage(self, number: int, action: Action, moved: tuple[int, ...], votes: Sequence[Fraction]) -> Stage:

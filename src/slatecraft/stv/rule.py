@@ -332,6 +332,12 @@ class Gregory:
                 "threshold and receive_until_transfer cannot both be true: whoever is elected below the quota has no "
                 "surplus to be dealt with."
             )
+        for name in ("receive_until_transfer", "tie_batches"):
+            if self.restart and getattr(self, name):
+                raise ValueError(
+                    f"restart and {name} cannot both be true: with restart the count begins again at every exclusion, "
+                    "from first preferences."
+                )
         if self.all_different_to_elect and self.ties == TieLadder.FORWARDS:
             raise ValueError(
                 "all_different_to_elect looks backwards, so that ties cannot be looked up forwards."

@@ -104,10 +104,14 @@ class RunningCount:
         return tuple(statuses)
 
     def _fill(self) -> None:
-        """Elect all who are left, those with most votes first; re-open nominations, if it is among them, ends that."""
+        """Elect all who are left, those with most votes first."""
+        rest = sorted(self._hopeful(), key=lambda number: self.votes[number], reverse=True)
+        self._elect_together(rest, Reason.LAST)
+
+    def _elect_together(self, rest: Sequence[int], reason: Reason) -> None:
+        """Elect candidates, who are in this order; re-open nominations, if it is among them, ends that."""
         votes, reopen = self.votes, self.election.reopen
-        rest = sorted(self._hopeful(), key=lambda number: votes[number], reverse=True)
-        if reopen in rest:
+        if reopen is not None and reopen in rest:
             level = [number for number in rest if votes[number] == votes[reopen]]
             rest = [number for number in rest if votes[number] > votes[reopen]]
             while level:
@@ -119,7 +123,7 @@ class RunningCount:
         for number in rest:
             self._mark_elected(number)
         if rest:
-            self.changes.append(Change(Status.ELECTED, tuple(rest), Reason.LAST))
+            self.changes.append(Change(Status.ELECTED, tuple(rest), reason))
 
     def _settle(self, tied: Sequence[int], about: int) -> int:
         """The one of candidates who are level whom the rule prefers, or else the lot."""
@@ -159,4 +163,5 @@ class RunningCount:
             self.papers.notes,
             self.election.seats - len(self.elected) if self.reopened else 0,
             self.seed,
+            self.ties.order,
         )

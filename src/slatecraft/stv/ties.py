@@ -63,6 +63,12 @@ class TieBook:
         self._about = Action.EXCLUSION
         self._ties: list[Tie] = []
 
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The declared order; empty if there is none."""
+        declared = self.on_tie if isinstance(self.on_tie, list) else []
+        return tuple(number for number in declared if number in range(1, len(self.names) + 1))
+
     def take(self) -> tuple[Tie, ...]:
         """The ties broken since the last call."""
         taken = tuple(self._ties)

@@ -109,8 +109,11 @@ def votes_text(count: Count, number: Number) -> str:
 
 
 def title(count: Count, words: Words) -> str:
-    """The election's title, or what a sheet is called without one."""
-    return count.election.title or words.gettext("Count by Single Transferable Vote")
+    """The election's title, or what a sheet is called without one; of a countback, that it is one."""
+    title = count.election.title
+    if words.countback:
+        return words.gettext("Countback: %(title)s", title=title) if title else words.gettext("Countback")
+    return title or words.gettext("Count by Single Transferable Vote")
 
 
 def stage_action(stage: Stage, words: Words) -> str:
@@ -167,6 +170,12 @@ def not_elected(count: Count) -> frozenset[int]:
     )
 
 
+def seeded(count: Count) -> bool:
+    """Whether another seed could give another count: papers were mixed, or lots drawn."""
+    mixed = isinstance(count.rule.method, WholePapers) and count.rule.method.mix
+    return mixed or any(tie.resolution == Resolution.LOT for tie in count.ties)
+
+
 def winners(count: Count, words: Words) -> tuple[Winner, ...]:
     """The elected, in order of election, each with the stage and the votes they had then."""
     stages = elected_at(count)
@@ -201,7 +210,7 @@ def quota_working(count: Count, words: Words) -> str:
     told = [_division(division, method.quota, _quota_places(method), words)]
     if first.non_transferable:
         told.append(
-            _("Left out are %(votes)s of papers that name only candidates who have withdrawn.")
+            _("Left out: %(votes)s of papers that name only candidates who have withdrawn.")
             % {"votes": words.votes(first.non_transferable)}
         )
     if len({stage.quota for stage in count.stages}) > 1:
@@ -272,9 +281,17 @@ def facts(count: Count, words: Words) -> tuple[Fact, ...]:
         }
         lines.append(Fact(_("Shares of the sections"), ", ".join(shares), told if empty else ""))
     if count.ties:
-        seeds = [tie.seed for tie in count.ties if tie.resolution == Resolution.LOT]
-        drawn = _("Lots were drawn with the seed %(seed)s.") % {"seed": seeds[0]} if seeds else ""
-        lines.append(Fact(_("Ties"), f"{len(count.ties):,}", drawn))
+        how = [tie.resolution for tie in count.ties]
+        broken = []
+        if Resolution.LOT in how:
+            broken.append(_("Lots were drawn with the seed %(seed)s.") % {"seed": count.seed})
+        if declared := how.count(Resolution.ORDER):
+            order = ", ".join(election.name(number) for number in count.order)
+            broken.append(
+                _("Broken by the order declared beforehand (%(order)s): %(number)s.")
+                % {"order": order, "number": declared}
+            )
+        lines.append(Fact(_("Ties"), f"{len(count.ties):,}", " ".join(broken)))
     if count.places is None:
         lines.append(
             Fact(
@@ -291,6 +308,8 @@ def _constraint(constraint: Constraint, words: Words) -> Fact:
     told = {"minimum": constraint.minimum, "maximum": constraint.maximum}
     if constraint.maximum is None:
         text = _("at least %(minimum)s") % told
+    elif constraint.minimum == constraint.maximum:
+        text = _("exactly %(minimum)s") % told
     elif constraint.minimum == 0:
         text = _("at most %(maximum)s") % told
     else:

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from slatecraft.stv.counts import Count, Number
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a cell begins with that spreadsheets may take for a formula."""
+
+
 def count_to_csv(count: Count, language: str = "en") -> str:
     """The sheet as CSV (RFC 4180), with the headings and outcomes in English (``en``) or Welsh (``cy``).
 
     The columns: the candidate's number, name and party, the outcome, first preferences, and for each later stage the
     transfer and the votes after it. Below the candidates: non-transferable, rounding, total, quota. Votes are plain
-    decimals with all the rule's places.
+    decimals with all the rule's places. A name that a spreadsheet would take for a formula has an apostrophe before it.
     """
     words = Words(count, language)
     table = content.table(count, words)
@@ -42,7 +46,7 @@ def count_to_csv(count: Count, language: str = "en") -> str:
     rows: list[Sequence[object]] = [heading]
     for row in table.candidates:
         held = [stage.votes[row.number - 1] for stage in stages]
-        rows.append([row.number, row.name, row.party, row.outcome, *_cells(count, held)])
+        rows.append([row.number, _plain(row.name), _plain(row.party), row.outcome, *_cells(count, held)])
     sums = {
         words.gettext("Non-transferable"): [stage.non_transferable for stage in stages],
         words.gettext("Lost to rounding"): [stage.rounding for stage in stages],
@@ -60,6 +64,11 @@ def count_to_csv(count: Count, language: str = "en") -> str:
     text = io.StringIO(newline="")
     csv.writer(text).writerows(rows)
     return text.getvalue()
+
+
+def _plain(text: str) -> str:
+    """A text that spreadsheets take as text, and never work out."""
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _cells(count: Count, held: Sequence[Number]) -> list[str]:

@@ -18,7 +18,7 @@ from unicodedata import east_asian_width
 
 from slatecraft.stv.counts import Count, Number, Status
 from slatecraft.stv.sheets import content
-from slatecraft.stv.sheets.page import asset
+from slatecraft.stv.sheets.page import asset, without_overrides
 from slatecraft.stv.sheets.sentences import result_sentence
 from slatecraft.stv.sheets.words import Words
 
@@ -43,6 +43,10 @@ NAME_WIDTH = 118
 LONGEST_WORD = 26
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 PAD = 12
+TITLE_LINE, KEY_LINE = 24, 22
+"""Heights of a line of the title, and of the key, that stand over a picture of its own."""
+KEY_MARK = 24
+"""Width of a mark of the key."""
 LIGHT = {
     "--ink": "#1d171b",
     "--quiet": "#5a5257",
@@ -88,12 +92,16 @@ def count_to_svg(count: Count, language: str = "en", *, still: bool = False) -> 
     """
     picture = _Picture(count, Words(count, language))
     if still:
-        return picture.svg(re.sub(r"var\((--[\w-]+)\)", lambda found: LIGHT[found[1]], asset("flow.css")))
+        # On paper the title stands at the foot of every page.
+        style = re.sub(r"var\((--[\w-]+)\)", lambda found: LIGHT[found[1]], asset("flow.css"))
+        return picture.svg(style, key=True)
     dark = "".join(f"{name}:{value};" for name, value in DARK.items())
     light = "".join(f"{name}:{value};" for name, value in LIGHT.items())
     return picture.svg(
         f"svg{{{light}background:var(--sheet)}}@media(prefers-color-scheme:dark){{svg{{{dark}}}}}"
-        + asset("flow.css")
+        + asset("flow.css"),
+        title=True,
+        key=True,
     )
 
 
@@ -103,19 +111,23 @@ def flow_parts(count: Count, words: Words) -> tuple[str, str]:
     return picture.svg(), picture.names_svg()
 
 
-def key_html(words: Words) -> str:
-    """What the marks of the picture mean, as a list."""
+def _key(words: Words) -> tuple[tuple[str, str], ...]:
+    """The marks of the picture and what they mean."""
     _ = words.gettext
-    marks = (
+    return (
         ('<rect class="flow-kept" y="1" width="24" height="12"/>', _("Votes that stay")),
         ('<rect class="flow-moved" x="1" y="1" width="22" height="12"/>', _("Votes that move")),
         ('<rect class="flow-bar flow-elected" width="12" height="14"/>', _("Elected")),
         ('<rect class="flow-lost-kept" x="1" y="1" width="22" height="12"/>', _("Non-transferable")),
         ('<path class="flow-quota" d="M0 7h24"/>', _("Quota")),
     )
+
+
+def key_html(words: Words) -> str:
+    """What the marks of the picture mean, as a list."""
     items = "".join(
-        f'<li><svg class="flow" width="24" height="14" aria-hidden="true">{mark}</svg>{escape(text)}</li>'
-        for mark, text in marks
+        f'<li><svg class="flow" width="{KEY_MARK}" height="14" aria-hidden="true">{mark}</svg>{escape(text)}</li>'
+        for mark, text in _key(words)
     )
     return f'<ul class="flow-key">{items}</ul>'
 
@@ -129,6 +141,7 @@ class _Picture:
         self.stages = count.stages
         self.elected = content.elected_at(count)
         self.excluded = content.excluded_at(count)
+        self.over = content.not_elected(count)
         size = len(count.election.candidates)
         self.order = sorted(range(1, size + 1), key=self._place)
         self.step = min(max(COMFORTABLE // (len(self.stages) + 1), NARROW), WIDE)
@@ -190,15 +203,21 @@ class _Picture:
     def _first_text(self, number: int) -> str:
         return content.votes_text(self.count, self._held(number)[0]) if number else ""
 
-    def _events(self) -> tuple[str, str]:
+    def _events(self) -> tuple[str, str, str]:
         words = self.words
-        return f"✓ {words.status(Status.ELECTED)}", f"✗ {words.status(Status.EXCLUDED)}"
+        return (
+            f"✓ {words.status(Status.ELECTED)}",
+            f"✗ {words.status(Status.EXCLUDED)}",
+            f"✗ {words.gettext('Not elected')}",
+        )
 
     # Drawing
 
-    def svg(self, style: str = "") -> str:
-        """The whole picture."""
-        title = self.words.gettext("Where the votes went")
+    def svg(self, style: str = "", *, title: bool = False, key: bool = False) -> str:
+        """The whole picture; over it, if it is to stand alone, the title of the election and a key to its marks."""
+        name = self.words.gettext("Where the votes went")
+        if title:
+            name = f"{content.title(self.count, self.words)}: {name}"
         told = result_sentence(self.count, self.words.language)
         drawn = "".join(
             (
@@ -212,13 +231,36 @@ class _Picture:
                 self._names(),
             )
         )
+        above, y = "", float(PAD)
+        if title:
+            for line in wrapped(content.title(self.count, self.words), self.width - 2 * PAD, 19):
+                above += _text("flow-heading", PAD, y + 19, line)
+                y += TITLE_LINE
+        if key:
+            lines, y = self._key_lines(y)
+            above += lines
+        if above:
+            drawn = f'{above}<g transform="translate(0 {y:.0f})">{drawn}</g>'
+        height = self.height + (y if above else 0)
         inner = f"<style>{style}</style>" if style else ""
         return (
             f'<svg class="flow" xmlns="http://www.w3.org/2000/svg" width="{self.width:.0f}" '
-            f'height="{self.height:.0f}" viewBox="0 0 {self.width:.0f} {self.height:.0f}" role="img" '
-            f'aria-labelledby="flow-title flow-told">{inner}<title id="flow-title">{_escaped(title)}</title>'
+            f'height="{height:.0f}" viewBox="0 0 {self.width:.0f} {height:.0f}" role="img" '
+            f'aria-labelledby="flow-title flow-told">{inner}<title id="flow-title">{_escaped(name)}</title>'
             f'<desc id="flow-told">{_escaped(told)}</desc>{drawn}</svg>'
         )
+
+    def _key_lines(self, y: float) -> tuple[str, float]:
+        """The key, in as many lines as it needs, and where it ends."""
+        drawn, x = "", float(PAD)
+        for mark, text in _key(self.words):
+            wide = KEY_MARK + 8 + text_width(text, 12)
+            if x > PAD and x + wide > self.width - PAD:
+                x, y = PAD, y + KEY_LINE
+            drawn += f'<g transform="translate({x:.1f} {y + 4:.1f})">{mark}</g>'
+            drawn += _text("flow-key-text", x + KEY_MARK + 8, y + 15, text)
+            x += wide + 20
+        return drawn, y + KEY_LINE
 
     def names_svg(self) -> str:
         """The names alone, over the same ground."""
@@ -298,8 +340,8 @@ class _Picture:
             yield f'<path class="flow-quota" d="{line}"/>'
 
     def _marks(self) -> Iterator[str]:
-        """ "Elected" and "Excluded", where it happens, and what everybody has in the end."""
-        won, lost = self._events()
+        """ "Elected", "Excluded" and "Not elected", where it happens, and what everybody has in the end."""
+        won, lost, over = self._events()
         size = len(self.stages)
         for number, lane in self.lanes.items():
             final = self._held(number)[-1]
@@ -308,7 +350,7 @@ class _Picture:
                 y = lane.base - 6 - (LINE if above else 0)
                 text = content.votes_text(self.count, final)
                 yield _text("flow-final", self._x(size - 1) + BAR + 5, y, text)
-            for stages, text in ((self.elected, won), (self.excluded, lost)):
+            for stages, text in ((self.elected, won), (self.excluded, over if number in self.over else lost)):
                 if number in stages:
                     place = stages[number] - 1
                     votes = self._held(number)[place]
@@ -375,8 +417,8 @@ class _Picture:
 
 
 def _escaped(text: str) -> str:
-    """Text as markup, without the characters that XML does not allow."""
-    return escape(FORBIDDEN.sub("\ufffd", text))
+    """Text as markup, without the characters that XML does not allow and those that turn others round."""
+    return escape(FORBIDDEN.sub("\ufffd", without_overrides(text)))
 
 
 def _told(stage: str, who: str, votes: str) -> str:

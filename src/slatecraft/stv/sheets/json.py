@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from slatecraft.stv.counts import Resolution, decimal_text
+from slatecraft.stv.counts import decimal_text
 from slatecraft.stv.rule import Gregory, Meek, Outcomes, Quotient, WholePapers
+from slatecraft.stv.sheets.content import seeded
 from slatecraft.stv.sheets.sentences import sentences
 from slatecraft.stv.sheets.words import Words
 
@@ -47,9 +48,6 @@ def count_to_dict(count: Count, language: str = "en") -> dict[str, Any]:
     """
     election = count.election
     told = sentences(count, language)
-    method = count.rule.method
-    drawn = any(tie.resolution == Resolution.LOT for tie in count.ties)
-    seeded = drawn or (isinstance(method, WholePapers) and method.mix)
     return {
         "schema": SCHEMA,
         "title": election.title,
@@ -78,7 +76,7 @@ def count_to_dict(count: Count, language: str = "en") -> dict[str, Any]:
         "papers": fraction_text(election.papers),
         "invalid": fraction_text(count.invalid),
         **_votes(count, "valid", count.valid),
-        "seed": count.seed if seeded else None,
+        "seed": count.seed if seeded(count) else None,
         "notes": Words(count, language).notes(),
         "elected": list(count.elected),
         "reopened": count.reopened,

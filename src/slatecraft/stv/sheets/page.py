@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from hashlib import sha256
 from html import escape
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def page(title: str, language: str, body: str, styles: Sequence[str], script: str) -> str:
@@ -32,7 +35,7 @@ def whole_page(title: str, language: str, body: str, style: str, script: str = "
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>{escape(title)}</title>
+<title>{text_html(title)}</title>
 <style>{style}</style>
 </head>
 <body>
@@ -55,9 +58,19 @@ def data_script(name: str, data: Any) -> str:
     return f'<script type="application/json" id="{name}-data">{text}</script>'
 
 
+def without_overrides(text: str) -> str:
+    """A text without the characters that set the direction of others, by which a name could turn what follows round."""
+    return OVERRIDES.sub("", text)
+
+
+def text_html(text: str) -> str:
+    """Text that may hold names, as markup."""
+    return escape(without_overrides(text))
+
+
 def name_html(name: str) -> str:
     """A name as markup, kept apart from the text around it whatever the direction of its letters."""
-    return f"<bdi>{escape(name)}</bdi>"
+    return f"<bdi>{text_html(name)}</bdi>"
 
 
 def _digest(text: str) -> str:

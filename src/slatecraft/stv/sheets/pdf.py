@@ -13,7 +13,7 @@ from typing import Any
 from slatecraft.stv.counts import Count, Stage, Status
 from slatecraft.stv.sheets import content
 from slatecraft.stv.sheets.flow import count_to_svg
-from slatecraft.stv.sheets.page import asset
+from slatecraft.stv.sheets.page import asset, without_overrides
 from slatecraft.stv.sheets.sentences import result_sentence, sentences, unfilled_sentence
 from slatecraft.stv.sheets.words import Words
 
@@ -41,7 +41,7 @@ def count_to_pdf(count: Count, language: str = "en") -> bytes:
             "A PDF needs the package typst: install slatecraft with its extra pdf (pip install 'slatecraft[pdf]')."
         ) from None
     source = asset("sheet.typ").encode()
-    inputs = {"sheet": json.dumps(sheet_data(count, language), ensure_ascii=False)}
+    inputs = {"sheet": without_overrides(json.dumps(sheet_data(count, language), ensure_ascii=False))}
 
     def typeset(*, own_faces: bool) -> bytes:
         made = typst.compile(

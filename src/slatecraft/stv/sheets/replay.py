@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 from slatecraft.stv.counts import Status
 from slatecraft.stv.sheets.json import SCHEMA
 from slatecraft.stv.sheets.page import data_script, page
-from slatecraft.stv.sheets.words import catalogue
+from slatecraft.stv.sheets.words import LANGUAGES, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 def replay_page(language: str = "en") -> str:
-    """A page that replays any count: it opens a file of the form ``slatecraft-count/1`` and sends it to nobody."""
+    """A page that replays any count: it opens a file of the form ``slatecraft-count/1`` and sends it to nobody.
+
+    The page speaks ``language``; a count's replay that of its sentences, where it is one of ours.
+    """
     _ = catalogue(language).gettext
     title = _("Replay a count")
     heading, kicker, label, stays, scripts = map(
@@ -40,7 +43,8 @@ def replay_page(language: str = "en") -> str:
 <p class="replay-wrong" role="alert" data-wrong hidden></p>
 <div class="replay" data-replay="h2" hidden></div>
 </main>
-{data_script("words", replay_words(language))}"""
+{data_script("words", replay_words(language))}
+{data_script("languages", {other: replay_words(other) for other in LANGUAGES})}"""
     return page(title, language, body, ("base.css", "replay.css"), "replay.js")
 
 
@@ -75,6 +79,7 @@ def replay_words(language: str) -> Mapping[str, str]:
         str(Status.ELECTED): _("Elected"),
         str(Status.EXCLUDED): _("Excluded"),
         str(Status.WITHDRAWN): _("Withdrawn"),
+        "over": _("Not elected"),
         "unreadable": _(
             "This file is not JSON. Choose one that `slatecraft count --format json` has written."
         ),

@@ -90,7 +90,7 @@ class _Teller:
         else:
             yield from self._exclusion(place)
         if place and stage.quota != self.stages[place - 1].quota:
-            yield words.gettext("The quota is now %(quota)s.", quota=words.votes(stage.quota))
+            yield words.gettext("The quota is now %(quota)s.", quota=words.quota(stage.quota))
         yield from self._ties(stage, Action.ELECTION)
         for change in stage.changes:
             yield from self._change(place, change)
@@ -106,17 +106,28 @@ class _Teller:
     def _first(self, stage: Stage) -> Iterator[str]:
         words, count = self.words, self.count
         papers = count.election.papers - count.invalid
-        yield words.gettext(
-            "The papers are sorted by first preference: %(papers)s. With %(seats)s to fill, the quota is %(quota)s.",
-            papers=words.ngettext(
+        told = {
+            "papers": words.ngettext(
                 "%(count)s valid paper",
                 "%(count)s valid papers",
                 _whole(papers),
                 count=_papers_text(papers),
             ),
-            seats=words.seats(count.election.seats),
-            quota=words.votes(stage.quota),
-        )
+            "seats": words.seats(count.election.seats),
+            "quota": words.quota(stage.quota),
+        }
+        if words.by_papers:
+            yield words.gettext(
+                "The papers of the member who leaves are sorted by next preference among those who stand: %(papers)s. "
+                "With %(seats)s to fill, the quota is %(quota)s.",
+                **told,
+            )
+        else:
+            yield words.gettext(
+                "The papers are sorted by first preference: %(papers)s. With %(seats)s to fill, the quota is "
+                "%(quota)s.",
+                **told,
+            )
         if count.invalid:
             yield words.ngettext(
                 "%(count)s paper is invalid.",
@@ -527,8 +538,11 @@ class _Teller:
                 names=names,
             )
         if change.reason == Reason.OUTCOME:
-            return words.gettext(
-                "%(names)s are elected: no other set of winners is preferred to theirs.", names=names
+            return words.ngettext(
+                "%(names)s is elected: no other winner is preferred.",
+                "%(names)s are elected: no other set of winners is preferred to theirs.",
+                size,
+                names=names,
             )
         if isinstance(self.count.rule.method, Quotient) and change.reason == Reason.QUOTA:
             return words.gettext(
@@ -565,6 +579,10 @@ class _Teller:
                 "The others together could not overtake %(names)s, who are elected to the last places.",
                 size,
                 names=names,
+            )
+        if change.reason == Reason.LAST_OF_TWO:
+            return words.gettext(
+                "Two candidates are left for the last place: it goes to %(names)s.", names=names
             )
         if change.reason == Reason.CONSTRAINT:
             return words.ngettext(

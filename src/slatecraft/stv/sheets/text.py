@@ -10,10 +10,11 @@ from slatecraft.stv.counts import Resolution
 from slatecraft.stv.sheets import content
 from slatecraft.stv.sheets.compare import parting
 from slatecraft.stv.sheets.sentences import sentences, unfilled_sentence
-from slatecraft.stv.sheets.words import Words
+from slatecraft.stv.sheets.words import Words, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from gettext import NullTranslations
 
     from slatecraft.stv.counts import Count
     from slatecraft.stv.sheets.compare import Comparison
@@ -27,6 +28,8 @@ LEAST_STAGES = 4
 MEASURE = 100
 """Sentences are no wider, on however wide a terminal."""
 GAP = "  "
+JOINERS = "\u200c\u200d"
+"""Zero width non-joiner and joiner."""
 
 
 def count_to_text(count: Count, language: str = "en", width: int = 80) -> str:
@@ -188,8 +191,10 @@ class _Sheet:
 
 
 def _printable(text: str) -> str:
-    """A text without what could upset a terminal."""
-    return "".join(character if character.isprintable() else "\ufffd" for character in text)
+    """A text without what could upset a terminal. Joiners stay: Persian names and some signs are made with them."""
+    return "".join(
+        character if character.isprintable() or character in JOINERS else "\ufffd" for character in text
+    )
 
 
 def _columns(text: str) -> int:
@@ -197,7 +202,11 @@ def _columns(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        0
+        if unicodedata.combining(character) or character in JOINERS
+        else 2
+        if unicodedata.east_asian_width(character) in "WF"
+        else 1
         for character in text
     )
 
@@ -215,8 +224,12 @@ def _right(text: str, width: int) -> str:
     return " " * (width - _columns(text)) + text
 
 
-def comparison_to_text(comparison: Comparison, width: int = 80) -> str:
-    """Who is elected under which rule: a table with a column for each rule, or lists where that is too wide."""
+def comparison_to_text(comparison: Comparison, width: int = 80, language: str = "en") -> str:
+    """Who is elected under which rule: a table with a column for each rule, or lists where that is too wide.
+
+    In English (``en``) or Welsh (``cy``).
+    """
+    words = catalogue(language)
     election = comparison.election
     counted = [(rule.key, found) for rule, found in comparison.counts if not isinstance(found, str)]
     lines = [_printable(election.title), "=" * _columns(election.title), ""] if election.title else []
@@ -234,38 +247,74 @@ def comparison_to_text(comparison: Comparison, width: int = 80) -> str:
         for key, found in counted:
             lines += wrap(f"{key}: {', '.join(names[number] for number in found.elected)}.", width)
     if counted:
-        lines += ["", *wrap(_agreement(comparison, len(counted)), width)]
+        lines += ["", *wrap(_agreement(comparison, len(counted), words), width)]
         for key, found in counted[1:]:
             if set(found.elected) != set(counted[0][1].elected):
-                lines += wrap(_parting(counted[0], (key, found)), width)
+                lines += wrap(_parting(counted[0], (key, found), words), width)
     for rule, outcome in comparison.counts:
         if isinstance(outcome, str):
             lines += wrap(f"{rule.key}: {outcome}", width)
-        elif lots := sum(tie.resolution == Resolution.LOT for tie in outcome.ties):
-            lines += wrap(
-                f"{rule.key}: {lots} {'tie was' if lots == 1 else 'ties were'} broken by lot.", width
-            )
+        elif told := list(_decided(outcome, words)):
+            lines += wrap(f"{rule.key}: {' '.join(told)}", width)
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _parting(one: tuple[str, Count], other: tuple[str, Count]) -> str:
+def _decided(count: Count, words: NullTranslations) -> Iterator[str]:
+    """How many ties the rule itself left open, and what broke them."""
+    how = [tie.resolution for tie in count.ties]
+    if lots := how.count(Resolution.LOT):
+        yield words.ngettext(
+            "%(count)s tie was broken by lot.", "%(count)s ties were broken by lot.", lots
+        ) % {"count": lots}
+    if declared := how.count(Resolution.ORDER):
+        yield words.ngettext(
+            "%(count)s tie was broken by the order declared beforehand.",
+            "%(count)s ties were broken by the order declared beforehand.",
+            declared,
+        ) % {"count": declared}
+    if asked := how.count(Resolution.ASKED):
+        yield words.ngettext(
+            "%(count)s tie was broken by the decision of the returning officer.",
+            "%(count)s ties were broken by the decision of the returning officer.",
+            asked,
+        ) % {"count": asked}
+
+
+def _parting(one: tuple[str, Count], other: tuple[str, Count], words: NullTranslations) -> str:
     found = parting(one[1], other[1])
+    told: dict[str, object] = {"rule": one[0], "other": other[0]}
     if found is None:
-        return f"{one[0]} and {other[0]} exclude the same candidates, and part at the last places."
+        return (
+            words.gettext("%(rule)s and %(other)s exclude the same candidates, and part at the last places.")
+            % told
+        )
     election = one[1].election
+    told |= {
+        "name": _printable(election.name(found.excluded)),
+        "stage": found.stage,
+        "instead": _printable(election.name(found.instead)),
+        "later": found.instead_stage,
+    }
     return (
-        f"{one[0]} and {other[0]} part where {one[0]} excludes {_printable(election.name(found.excluded))} (stage "
-        f"{found.stage}) and {other[0]} {_printable(election.name(found.instead))} (stage {found.instead_stage})."
+        words.gettext(
+            "%(rule)s and %(other)s part where %(rule)s excludes %(name)s (stage %(stage)s) and %(other)s %(instead)s "
+            "(stage %(later)s)."
+        )
+        % told
     )
 
 
-def _agreement(comparison: Comparison, rules: int) -> str:
+def _agreement(comparison: Comparison, rules: int, words: NullTranslations) -> str:
     agreed, winners = len(comparison.agreed), len(comparison.winners)
+    order = words.gettext("The numbers are the order of election.")
     if rules == 1:
-        return "The numbers are the order of election."
+        return order
     if agreed == winners:
-        return "The same candidates are elected under every rule. The numbers are the order of election."
-    return (
-        f"{agreed} of {comparison.election.seats} seats go to the same candidates under every rule. "
-        "The numbers are the order of election."
-    )
+        all_same = words.gettext("The same candidates are elected under every rule.")
+        return f"{all_same} {order}"
+    same = words.ngettext(
+        "%(agreed)s of %(count)s seat goes to the same candidate under every rule.",
+        "%(agreed)s of %(count)s seats go to the same candidates under every rule.",
+        comparison.election.seats,
+    ) % {"agreed": agreed, "count": comparison.election.seats}
+    return f"{same} {order}"

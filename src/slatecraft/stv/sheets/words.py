@@ -40,6 +40,10 @@ class Words:
         self.count = count
         self.language = language
         self.catalogue = catalogue(language)
+        self.countback = bool(count.vacated)
+        """Whether a vacancy is filled."""
+        self.by_papers = count.rule.title.endswith(COUNTBACK)
+        """Whether only the papers of the member who leaves are counted."""
 
     def gettext(self, message: str, /, **values: object) -> str:
         """A message in this language, with values put in where given."""
@@ -85,6 +89,13 @@ class Words:
         """So many votes, such as ``212 votes``: see `figure`."""
         text, whole = self.figure(number)
         return self.ngettext("%(count)s vote", "%(count)s votes", whole, count=text)
+
+    def quota(self, number: Number) -> str:
+        """A quota as so many votes: with all places where the nearest hundredth would make a whole number of it."""
+        exact = self.count.exact(number)
+        if exact.denominator > 1 and round(exact * 100) % 100 == 0:
+            return self.ngettext("%(count)s vote", "%(count)s votes", 0, count=self.count.shown(number))
+        return self.votes(number)
 
     def figure(self, number: Number) -> tuple[str, int]:
         """A number of votes as it is said: to the nearest hundredth; the table has all places.
@@ -134,7 +145,9 @@ class Words:
         if action == Action.EXCLUSION and names:
             return self.gettext("Exclusion of %(names)s", names=names)
         return {
-            Action.FIRST: self.gettext("First preferences"),
+            Action.FIRST: self.gettext("Next preferences")
+            if self.by_papers
+            else self.gettext("First preferences"),
             Action.ELECTION: self.gettext("Election"),
             Action.SURPLUS: self.gettext("Surplus"),
             Action.EXCLUSION: self.gettext("Exclusion"),

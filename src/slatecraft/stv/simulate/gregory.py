@@ -12,6 +12,7 @@ from slatecraft.stv.decisions import (
     DONE,
     ELECTED,
     FILL,
+    LAST_OF_TWO,
     MAJORITY,
     PENDING,
     SURPLUS,
@@ -349,10 +350,10 @@ def count_draw(
             move_surplus(choices, steps, field.tree, table, table.chosen[0])
             elect(choices, steps, table, elected, lots)
             point(table)
-        elif kind in (DONE, FILL, MAJORITY):
+        elif kind in (DONE, FILL, MAJORITY, LAST_OF_TWO):
             if kind == FILL and group > 0:
                 mark_excluded(table, group)
-            finish(table, group if kind == MAJORITY else 0, kind == FILL, elected)
+            finish(table, group if kind in (MAJORITY, LAST_OF_TWO) else 0, kind == FILL, elected)
             return COUNTED
         else:
             exclude(choices, worth, steps, field, table, group, elected, lots)

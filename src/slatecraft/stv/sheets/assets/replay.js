@@ -9,6 +9,7 @@
  * @property {string[]} votes of each candidate, after the stage
  * @property {string[]} status
  * @property {string} non_transferable
+ * @property {{ reason: string, candidates: number[] }[]} [changes]
  */
 
 /**
@@ -35,7 +36,11 @@
 
 const PAUSE = 4500;
 const FLIGHT = 900;
-const SIGNS = { elected: "✓", excluded: "✗", withdrawn: "✗" };
+const SIGNS = { elected: "✓", excluded: "✗", withdrawn: "✗", over: "✗" };
+/** Why candidates are left over when a count ends, rather than excluded. */
+const ENDS = ["places-filled", "nominations-reopened"];
+/** Characters by which a name could turn the text after it round. */
+const OVERRIDES = /[\u202a-\u202e\u2066-\u2069]/g;
 
 /** @param {string} id */
 function readData(id) {
@@ -51,8 +56,12 @@ function readData(id) {
 function make(tag, kind = "", text = "") {
   const made = document.createElement(tag);
   if (kind) made.className = kind;
-  if (text) made.textContent = text;
+  if (text) made.textContent = plain(text);
   return made;
+}
+
+function plain(/** @type {string} */ text) {
+  return text.replace(OVERRIDES, "");
 }
 
 /** A decimal as people read it: thousands apart. */
@@ -174,19 +183,21 @@ class Replay {
     const stage = this.count.stages[place];
     const size = this.count.stages.length;
     this.heading.textContent = filled(this.words.stage, { number: place + 1, size });
-    this.sentence.textContent = stage.sentence;
+    this.sentence.textContent = plain(stage.sentence);
     this.slider.value = String(place + 1);
     this.slider.setAttribute("aria-valuetext", this.heading.textContent);
     // A button that disappears under the finger loses the focus: these only say that they do nothing.
     this.previous.setAttribute("aria-disabled", String(place === 0));
     this.next.setAttribute("aria-disabled", String(place === size - 1));
     this.bars.style.setProperty("--quota", String(Number(stage.quota) / this.full));
+    const ends = (stage.changes ?? []).filter((change) => ENDS.includes(change.reason));
     this.rows.forEach((row, index) => {
       const at = this.order[index];
       const status = stage.status[at];
       this.draw(row, place, stage.votes[at]);
       row.line.dataset.status = status;
-      row.mark.textContent = this.words[status] ? `${SIGNS[status]} ${this.words[status]}` : "";
+      const said = ends.some((change) => change.candidates.includes(at + 1)) ? "over" : status;
+      row.mark.textContent = this.words[said] ? `${SIGNS[said]} ${this.words[said]}` : "";
     });
     this.draw(this.rest, place, stage.non_transferable);
   }
@@ -281,13 +292,17 @@ function isCount(data, words) {
       (/** @type {any} */ stage) =>
         texts(stage?.votes, data.candidates.length) &&
         texts(stage.status, data.candidates.length) &&
-        texts([stage.quota, stage.non_transferable, stage.sentence], 3),
+        texts([stage.quota, stage.non_transferable, stage.sentence], 3) &&
+        (stage.changes === undefined ||
+          (Array.isArray(stage.changes) &&
+            stage.changes.every((/** @type {any} */ change) => Array.isArray(change?.candidates)))),
     )
   );
 }
 
 document.documentElement.classList.add("js");
 const words = /** @type {Words} */ (readData("words"));
+const languages = /** @type {Record<string, Words>} */ (readData("languages") ?? {});
 const root = /** @type {HTMLElement} */ (document.querySelector("[data-replay]"));
 const embedded = readData("count");
 if (embedded) new Replay(root, embedded, words);
@@ -311,14 +326,18 @@ file?.addEventListener("change", async () => {
   const chosen = file.files?.[0];
   if (!chosen) return;
   const wrong = /** @type {HTMLElement} */ (document.querySelector("[data-wrong]"));
+  const title = /** @type {HTMLElement} */ (document.querySelector("[data-title]"));
+  // What the page is called until a count is open, and again when a file cannot be.
+  title.dataset.title ||= title.textContent ?? "";
+  title.textContent = title.dataset.title;
   let fault = "";
   try {
     const data = JSON.parse(await chosen.text());
     if (isCount(data, words)) {
-      const title = /** @type {HTMLElement} */ (document.querySelector("[data-title]"));
-      if (data.title) title.textContent = data.title;
-      root.lang = data.language ?? "";
-      new Replay(root, data, words);
+      if (data.title) title.textContent = plain(String(data.title));
+      const language = data.language ?? "";
+      root.lang = language;
+      new Replay(root, data, Object.hasOwn(languages, language) ? languages[language] : words);
     } else {
       fault = filled(words.foreign, { schema: words.schema });
     }
