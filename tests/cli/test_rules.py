@@ -64,6 +64,7 @@ def test_every_rule_has_whole_sentences(key: str) -> None:
 BY_RATIO = {"pace": "settled", "settled": "ratio", "most_passes": 500}
 BESIDE: dict[tuple[str, object], dict[str, typing.Any]] = {
     ("credit_by_parcel", True): {"arithmetic": "credits"},
+    ("first_pass_excludes", False): {"pace": "passes"},
     ("without_votes", True): {"pace": "passes"},
     ("pace", "settled"): BY_RATIO,
     ("settled", "ratio"): BY_RATIO,

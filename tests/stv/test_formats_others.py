@@ -68,6 +68,14 @@ def test_csv_with_a_column_for_each_preference() -> None:
         '﻿count,ranking\n1,"Cat, Ann"\n1,Bob\n',
         "Ann,Bob,Cat\n2,,1\n,1,\n",
         "weight,Ann,Bob,Cat\r\n1,2,,1\r\n1,,1,\r\n",
+        'title;"Committee, the old, of 2025"\n1;2\nCat;Ann\nBob\n',
+        "title;Committee, the old, of 2025\n1;2\nCat;Ann\nBob;\n",
+        'title,"Committee; new; of 2025"\n1,2\nCat,Ann\nBob,\n',
+        "weight;ranking\n1;Cat, Ann\n1;Bob\n",
+        "title,,\nwithdrawn,,\n1,2,\nCat,Ann,\nBob,,\n",
+        "sep=;\n1;2\nCat;Ann\nBob\n",
+        '"SEP=,"\r\ntitle,Precinct; the 2;of;3\r\n1,2\r\nCat,Ann\r\nBob\r\n',
+        "sep=\t\nranking\tid\nCat;Ann\t1\nBob\t2\n",
     ],
 )
 def test_csv_layouts_that_mean_the_same(text: str) -> None:
@@ -75,6 +83,95 @@ def test_csv_layouts_that_mean_the_same(text: str) -> None:
     election = read(text, seats=1)
     assert election.candidates == ("Ann", "Bob", "Cat")
     assert ballots(election) == [(1, [3, 1]), (1, [2])]
+
+
+def test_a_line_that_says_what_parts_the_cells_is_counted() -> None:
+    with pytest.raises(FormatError, match="There is no candidate 7") as caught:
+        read("sep=;\nseats;1\ncandidate;1;Ann\n1;2\n1;7\n")
+    assert caught.value.line == 5
+    with pytest.raises(FormatError, match="'x' cannot part cells") as caught:
+        read("sep=x\nseatsx1\n")
+    assert caught.value.line == 1
+    election = read("sep=;\nRank 1;Rank 2\nAnn, the elder;Bob, Cat\n", "cvr", seats=1)
+    assert election.candidates == ("Ann, the elder", "Bob, Cat")
+
+
+REPEATED = [
+    ("seats,3\ntitle,x\nseats,2\n1\nAnn\n", "csv", "line 3: The row 'seats' stands on line 1 already"),
+    ("title,x\nTitle,x\nseats,2\n1\nAnn\n", "csv", "line 2: The row 'title' stands on line 1 already"),
+    ("seats,1\nrebased,yes\nrebased,no\n1\nAnn\n", "csv", "line 3: The row 'rebased' stands on line 2"),
+    ("seats,1\nshare,A,1\nshare,A,2\n1\nAnn\n", "csv", "line 3: The share of 'A' stands on line 2 already"),
+    ("seats,3,2\n1\nAnn\n", "csv", "line 1: One cell must follow 'seats' on this row"),
+    ("title,Council, 2026\nseats,1\n1\nAnn\n", "csv", "line 1: One cell must follow 'title' on this row"),
+    (
+        "seats,1\nweight,1,weight\n1,Ann,2\n",
+        "csv",
+        "line 2: Two columns, 'weight' and 'weight', are for the weights.",
+    ),
+    ("seats,1\npapers,Ann,votes\n1,1,2\n", "csv", "line 2: Two columns, 'papers' and 'votes', are for the w"),
+    ("seats,1\nballot,ranking\nAnn,Ann\n", "csv", "line 2: Two columns, 'ballot' and 'ranking', are for the"),
+    ("seats,1\ngroup,1,section\nA,Ann,B\n", "csv", "line 2: Two columns, 'group' and 'section', are for the"),
+    (JSON.replace('"seats": 1', '"seats": 1,\n"seats": 2'), "json", "line 2: The key 'seats' stands twice."),
+    (JSON.replace('"seats": 1', '"seats": 1, "s\\u0065ats": 2'), "json", "The key 'seats' stands twice."),
+    (
+        JSON.replace('"name": "Cat"', '"name": "Cat", "name": "Dan"'),
+        "json",
+        "Candidate 3: A candidate has the key 'name' twice.",
+    ),
+    (
+        NEW_PREFLIB.replace("# NUMBER VOTERS", "# NUMBER ALTERNATIVES: 5\n# NUMBER VOTERS"),
+        "preflib",
+        "line 6: NUMBER ALTERNATIVES stands on line 5 already",
+    ),
+    (
+        NEW_PREFLIB.replace("ALTERNATIVE NAME 2", "ALTERNATIVE NAME 1"),
+        "preflib",
+        "line 9: ALTERNATIVE NAME 1 stands on line 8 already",
+    ),
+    ('{"seats": 1}\n{"seats": 2}\n1:A>B\n', "abif", "line 2: Line 1 gives the seats already"),
+    ('{"seats": 1, "seats": 2}\n1:A>B\n', "abif", "line 1: 'seats' stands twice."),
+    ('{"seats": 1}\n=A:[Ann]\n=A:[Abe]\n1:A>B\n', "abif", "line 3: 'A' is declared twice."),
+    ("2 1\n[nick a b]\n[nick b a]\n1 a 0\n0\n", "blt", "line 3: The option [nick] stands twice."),
+]
+
+
+@pytest.mark.parametrize(("text", "format_name", "words"), REPEATED)
+def test_what_is_said_twice_is_refused(text: str, format_name: str, words: str) -> None:
+    """Neither is known to be right."""
+    with pytest.raises(FormatError) as caught:
+        read(text, format_name)
+    assert words.lower() in str(caught.value).lower()
+
+
+@pytest.mark.parametrize(
+    ("schema", "words"),
+    [
+        (
+            "slatecraft-count/1",
+            "This is a count, not ballots. `slatecraft viewer` writes a page that replays it.",
+        ),
+        ("slatecraft-plan/1", "This is a plan, not ballots. Give the file of ballots."),
+        ("slatecraft-else/7", "This is a document of the form 'slatecraft-else/7', not ballots."),
+    ],
+)
+def test_other_documents_are_said_to_be_no_ballots(schema: str, words: str) -> None:
+    with pytest.raises(FormatError) as caught:
+        read(f'{{\n "schema": "{schema}",\n "language": "en"\n}}\n')
+    assert caught.value.sentence.startswith(words)
+
+
+def test_names_that_only_look_alike_are_explained() -> None:
+    text = "seats,1\ncandidate,1,Ada Price\n1\nAda\u00a0Price\n"
+    with pytest.raises(FormatError) as caught:
+        read(text)
+    assert str(caught.value) == (
+        "Line 4: 'Ada Price' is not a candidate, though 'Ada Price' is. They differ in capitals, blanks or how an "
+        "accent is encoded: write the name as it is listed."
+    )
+    with pytest.raises(
+        FormatError, match=r"'Bede Price' is not a candidate\. It must be a number or a listed name"
+    ):
+        read(text.replace("Ada\u00a0", "Bede\u00a0"))
 
 
 def test_csv_with_numbers_and_no_names() -> None:
@@ -240,16 +337,23 @@ def test_json() -> None:
 FAULTS: list[tuple[str, Any, dict[str, Any], int | None, str]] = [
     ("weight,1,2\n1,Ann,Bob\n", "csv", {}, None, "does not say how many seats"),
     ("seats,2\n", "csv", {}, 1, "No row names the columns"),
+    ("seats,\nweight,1\n", "csv", {}, 1, "Nothing follows 'seats' on this row"),
     ("seats,two\nweight,1\n", "csv", {}, 1, "'two' is not a number of seats"),
     ("seats,1\nweight,1\n", "csv", {}, None, "no ballot and no list of candidates"),
     ("weight,1,3\n1,Ann,Bob\n", "csv", {"seats": 1}, 1, "not numbered 1, 2, 3"),
     ("weight,1,1st\n1,Ann,Bob\n", "csv", {"seats": 1}, 1, "Two columns are for preference 1"),
     ("wieght,1,2\n1,Ann,Bob\n", "csv", {"seats": 1}, 1, "The column 'wieght' is not known"),
+    ("seats,1\nquota,30\nweight,1\n1,Ann\n", "csv", {}, 2, "'quota' is not known. At the top of a file may"),
+    ("seats,1\nquota,1\nweight,1\n1,Ann\n", "csv", {}, 2, "'quota' is not known. At the top of a file may"),
+    ("method,scottish\nseats,1\nweight,1\n1,Ann\n", "csv", {"seats": 1}, 1, "'method' is not known"),
+    ("seats,1\nmethod,scottish\nweight,1\n1,Ann\n", "csv", {}, 2, "'method' is not known"),
+    ("seats,1\nshare,A,1\nweight,1\n1,Ann\n", "csv", {}, 3, "no column says of which section a ballot is"),
     ("weight\n1\n", "csv", {"seats": 1}, 1, "No column holds preferences"),
     ("weight,1,2\n,Ann,Bob\n", "csv", {"seats": 1}, 2, "This row has no weight"),
     ("weight,1,2\n-1,Ann,Bob\n", "csv", {"seats": 1}, 2, "The weight -1 is negative"),
     (f"weight,1,2\n1,Ann,Bob\n{10**30},Ann\n", "csv", {"seats": 1}, 3, "is too large"),
     ("weight,1,2\n1,Ann,Bob,Cat\n", "csv", {"seats": 1}, 2, "more cells than there are columns"),
+    ("ranking\nAnn\nBob, Ann\n", "csv", {"seats": 1}, 3, "more cells than there are columns"),
     ("weight,1,2\n1,Ann,Bob\n", "csv", {"seats": 3}, None, "3 seats are asked for, but there are only 2"),
     ("seats,9\nweight,1,2\n1,Ann,Bob\n", "csv", {}, 1, "There are 9 seats but only 2 candidates. Is one"),
     ("title,x\nseats,9\nAnn,Bob\n1,2\n", "csv", {}, 2, "There are 9 seats but only 2 candidates"),
@@ -266,6 +370,8 @@ FAULTS: list[tuple[str, Any, dict[str, Any], int | None, str]] = [
         "Candidate 2 has no name",
     ),
     ('weight,1,2\n1,"Ann,Bob\n', "csv", {"seats": 1}, 2, "cannot be taken apart"),
+    ('weight,1,2\n1,Ann\n1,"Ann,Bob\n2,Bob\n3,Ann\n', "csv", {"seats": 1}, 3, "cannot be taken apart"),
+    ('sep=,\nweight,1,2\n1,"Ann,Bob\n2,"Bob",Ann\n', "csv", {"seats": 1}, 3, "cannot be taken apart"),
     ("section,1\n,Ann\n", "csv", {"seats": 1}, 2, "This row has no section"),
     ("share,A,1\nsection,1\nB,Ann\n", "csv", {"seats": 1}, 3, "The section 'B' is not listed"),
     ("share,A,0\nsection,1\nA,Ann\n", "csv", {"seats": 1}, 1, "more than nothing"),

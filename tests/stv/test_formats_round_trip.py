@@ -225,6 +225,72 @@ def test_what_a_format_cannot_hold_is_refused(
             write_election(election, io.StringIO(), format_name)
 
 
+@pytest.mark.parametrize(
+    ("rankings", "kind", "sentences"),
+    [
+        ([[1, 2]], "soc", {}),
+        (
+            [[1]],
+            "soi",
+            {"soc": "orders of all candidates without equal preferences", "toc": "orders of all candidates"},
+        ),
+        (
+            [[[1, 2]]],
+            "toc",
+            {
+                "soc": "orders of all candidates without equal preferences",
+                "soi": "orders without equal preferences",
+            },
+        ),
+        (
+            [[[1, 2]], [1]],
+            "toi",
+            {
+                "soc": "orders of all candidates without equal preferences",
+                "soi": "orders without equal preferences",
+                "toc": "orders of all candidates",
+            },
+        ),
+    ],
+)
+def test_the_ending_of_preflib_says_what_the_orders_are(
+    rankings: Any, kind: str, sentences: dict[str, str], tmp_path: Path
+) -> None:
+    election = Election(("A", "B"), 1, rankings)
+    for ending in ("soc", "soi", "toc", "toi"):
+        path = tmp_path / f"a.{ending}"
+        if ending in sentences:
+            with pytest.raises(FormatError) as caught:
+                write_election(election, path)
+            assert str(caught.value) == (
+                f"{path}: The ending .{ending} is for {sentences[ending]}, which not all ballots are. "
+                f"Use the ending .{kind}."
+            )
+            assert not path.exists()
+        else:
+            write_election(election, path)
+            assert f"# DATA TYPE: {ending}\n" in path.read_text()
+    stream = io.StringIO()
+    write_election(election, stream, "preflib")
+    assert f"# DATA TYPE: {kind}\n" in stream.getvalue()
+
+
+def test_the_ending_and_the_format_agree(tmp_path: Path) -> None:
+    election = Election(("A", "B"), 1, [[1, 2]])  # type: ignore[arg-type]
+    endings = {"csv": "csv", "blt": "blt", "json": "json", "soc": "preflib", "toi": "preflib"}
+    for ending, format_name in endings.items():
+        for given_format in ("csv", "blt", "json", "preflib"):
+            path = tmp_path / f"{given_format}.{ending}"
+            if given_format == format_name:
+                write_election(election, path, format_name)  # type: ignore[arg-type]
+                continue
+            with pytest.raises(FormatError, match=rf"The ending \.{ending} is for {format_name}, but"):
+                write_election(election, path, given_format)  # type: ignore[arg-type]
+            assert not path.exists()
+    write_election(election, tmp_path / "a.txt", "blt")
+    assert read_election(tmp_path / "a.txt").candidates == ("A", "B")
+
+
 def test_only_formats_that_are_written() -> None:
     election = Election(("A", "B"), 1, [[1, 2]])  # type: ignore[arg-type]
     for format_name in ("abif", "pdf", None):

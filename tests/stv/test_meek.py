@@ -331,20 +331,70 @@ def test_new_zealand_numbers_are_those_of_the_schedule() -> None:
     assert list(new_zealand_numbers([1, 2, 3, 4], 2, 1234).values()) == drawn[4:]
 
 
+def test_new_zealand_numbers_are_those_of_an_official_count() -> None:
+    """Kapiti Coast, districtwide, 2016: 14 candidates, one of them withdrawn, 5 vacancies, 17,783 papers.
+
+    The official program has the numbers of the schedule, but only their last four digits, and turned round in its first
+    iteration: 6581 for the first candidate, then 403 and 6604.
+    """
+    numbers = list(new_zealand_numbers(range(1, 15), 5, 17783).values())
+    assert [10000 - number % 10000 for number in numbers[:3]] == [6581, 403, 6604]
+
+
 def test_a_new_zealand_tie_goes_by_number_and_says_so() -> None:
     papers: Papers = [((1,), 50), ((2,), 20), ((3,), 20), ((4,), 40)]
     election = make(4, 1, papers)
     numbers = new_zealand_numbers([1, 2, 3, 4], 1, 130)
     (tie,) = stv.count(election, "meek-nz", seed="another").ties
     assert tie.candidates == (2, 3)
-    assert tie.chosen == min((2, 3), key=numbers.__getitem__)
+    # The first exclusion is in the second step (clause 28), in which the numbers are turned round (clause 48).
+    assert tie.chosen == max((2, 3), key=numbers.__getitem__)
     assert (tie.resolution, tie.seed) == (stv.Resolution.LOT, NEW_ZEALAND_SEED)
     (asked,) = stv.count(election, "meek-nz", on_tie=[3, 2]).ties
     assert (asked.chosen, asked.resolution) == (3, stv.Resolution.ORDER)
-    # In the second pass the numbers are turned round: a tie that comes up there goes the other way.
+    # A tie that comes up in the third step goes the other way.
     later = stv.count(make(5, 1, [*papers, ((5, 4), 1)]), "meek-nz").ties[0]
     numbers = new_zealand_numbers([1, 2, 3, 4, 5], 1, 131)
-    assert later.chosen == max((2, 3), key=numbers.__getitem__)
+    assert later.chosen == min((2, 3), key=numbers.__getitem__)
+
+
+def test_a_new_zealand_lot_at_the_first_exclusion_may_decide_who_is_elected() -> None:
+    papers: Papers = [((2, 3), 10), ((3,), 10), ((1,), 13)]
+    assert new_zealand_numbers([1, 2, 3], 1, 33) == {1: 13730, 2: 17642, 3: 24603}
+    assert stv.count(make(3, 1, papers), "meek-nz").winners == ("A",)
+
+
+def test_new_zealand_lots_for_two_who_have_half() -> None:
+    """Clause 34(b): one of them is excluded, by the numbers of the step in which they have it."""
+    numbers = new_zealand_numbers([1, 2], 1, 10)
+    (at_once,) = stv.count(make(2, 1, [((1,), 5), ((2,), 5)]), "meek-nz").ties
+    assert at_once.chosen == min((1, 2), key=numbers.__getitem__)
+    # The third candidate is excluded in the second step, in which the two are then seen to have half (28 to 31).
+    numbers = new_zealand_numbers([1, 2, 3], 1, 10)
+    (after,) = stv.count(make(3, 1, [((1,), 4), ((2,), 4), ((3, 1), 1), ((3, 2), 1)]), "meek-nz").ties
+    assert after.chosen == max((1, 2), key=numbers.__getitem__)
+
+
+def test_new_zealand_excludes_nobody_in_the_first_step() -> None:
+    """Clauses 5 and 6 only elect; so the votes of the second step, in which C was ahead of D, decide their tie."""
+    papers: Papers = [
+        ((2,), 6), ((2, 3, 4), 1), ((2, 1, 4), 1), ((3, 2, 4, 1), 2), ((3, 2), 1), ((3, 1), 3), ((4,), 4), ((4, 3), 2),
+    ]  # fmt: skip
+    count = stv.count(make(4, 2, papers), "meek-nz")
+    assert count.winners == ("B", "C")
+    assert [(stage.moved, stage.elected) for stage in count.stages[:3]] == [((), (2,)), ((2,), ()), ((1,), (3,))]
+    assert [count.text(votes) for votes in count.stages[1].votes[2:]] == ["6.166666666", "6.000000000"]
+    (tie,) = count.ties
+    assert (tie.candidates, tie.chosen, tie.resolution, tie.stage) == ((3, 4), 4, stv.Resolution.FORWARDS, 2)
+    # Hill's program, and the official one, exclude in their first iteration already.
+    program = stv.count(make(4, 2, papers), "meek-2006")
+    assert program.stages[1].moved == (1,)
+    assert program.ties[0].resolution == stv.Resolution.LOT
+
+
+def test_a_first_pass_that_only_elects_wants_passes() -> None:
+    with pytest.raises(ValueError, match='first_pass_excludes = false wants pace = "passes"'):
+        Meek(first_pass_excludes=False)
 
 
 def test_new_zealand_for_one_seat_needs_half() -> None:
@@ -364,12 +414,23 @@ def test_new_zealand_fills_no_place_with_somebody_nobody_ranks() -> None:
     count = stv.count(make(4, 3, [((1, 2), 5), ((2,), 3)]), "meek-nz")
     assert set(count.elected) == {1, 2}
     assert count.stages[0].status[2] == stv.Status.WITHDRAWN
+    # Constraints then ask for no more than can be elected, and for nobody who does not stand.
+    no_more = stv.Constraint("no more", frozenset({1, 3, 4}), maximum=1)
+    bound = replace(make(4, 3, [((1, 2), 5), ((2,), 3)]), constraints=(no_more,))
+    assert set(stv.count(bound, "meek-nz").elected) == {1, 2}
+
+
+def test_new_zealand_for_one_seat_lets_those_stand_whom_nobody_ranks() -> None:
+    """Clause 20 is of the part for several seats: each of them is excluded in a step of their own."""
+    count = stv.count(make(5, 1, [((1,), 5), ((2,), 4), ((3,), 4)]), "meek-nz", on_tie=[4, 5, 2, 3])
+    assert [stage.moved for stage in count.stages] == [(), (4,), (5,), (2,)]
 
 
 def test_nobody_voted() -> None:
     for key in FAMILY:
         count = stv.count(stv.Election(list("ABC"), 2, []), key, on_tie=[1, 2, 3])
         assert len(count.elected) == (0 if key == "meek-nz" else 2), key
+        assert len(stv.count(stv.Election(list("ABC"), 1, []), key, on_tie=[1, 2, 3]).elected) == 1, key
 
 
 @pytest.mark.parametrize("key", FAMILY)

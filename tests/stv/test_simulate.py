@@ -198,6 +198,7 @@ def meek_methods(draw: st.DrawFn) -> Meek:
         settled=draw(st.sampled_from((Settled.LESS, Settled.AT_MOST))),
         limit=draw(st.sampled_from([limit for limit in (2, 3, 4, 6, 9) if limit <= places])),
         early=draw(st.sampled_from(Early)),
+        first_pass_excludes=pace != Pace.PASSES or draw(st.booleans()),
         without_votes=pace == Pace.PASSES and draw(st.booleans()),
         ties=draw(st.sampled_from(TieLadder)),
         **{flag: draw(st.booleans()) for flag in flags},

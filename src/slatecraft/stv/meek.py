@@ -1,17 +1,19 @@
 """Counts under rules of Meek's family: the elected keep a part of every paper, worked out anew pass by pass.
 
 A stage is a run of passes that ends when somebody is elected or is to be excluded, or both; its votes are those of its
-last pass. Whoever is excluded at its end is shown in the next stage, in which their papers have moved.
+last pass. Where a law counts in steps, a pass is a step, even if it changes no votes. Whoever is excluded at its end is shown in the next stage, in which their papers have moved.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import count as count_from
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from slatecraft.stv.constraints import Constraints
 from slatecraft.stv.counts import Action, Change, Count, Reason, Resolution, Stage, Status
 from slatecraft.stv.decisions import CONTINUING, WITHDRAWN, settle
 from slatecraft.stv.election import ElectionError
@@ -251,17 +253,18 @@ class NewZealandTies(TieBook):
     ) -> None:
         super().__init__(names, NEW_ZEALAND_SEED, on_tie, Resolution.FORWARDS)
         self._numbers = numbers
+        self.step = 1
+        """The step of the count, on which it depends which way round the numbers count."""
 
     def _decide(self, left: tuple[int, ...]) -> tuple[int, Resolution]:
         if self.on_tie is not None:
             return super()._decide(left)
-        passes = len(self.point_stages)
-        sign = 1 if passes % 2 else -1
+        sign = 1 if self.step % 2 else -1
         return min(left, key=lambda number: sign * self._numbers[number]), Resolution.LOT
 
 
 def new_zealand_numbers(candidates: Sequence[int], seats: int, papers: int) -> dict[int, int]:
-    """The pseudo-random number of each candidate in the first pass; in every second pass 10,000 less it counts.
+    """The pseudo-random number of each candidate in the first step; in every second step 10,000 less it counts.
 
     Local Electoral Regulations 2001 (SR 2001/145), schedule 1A, clauses 41 to 48.
     """
@@ -295,35 +298,41 @@ class MeekCount(RunningCount):
     ) -> None:
         if election.rebased:
             raise ElectionError(f"The rule {rule.key!r} has no place for sections that are rebased.")
-        super().__init__(election, rule, seed, on_tie)
+        # Constraints must know of those who do not stand because nobody ranks them.
+        bare = replace(election, constraints=()) if election.constraints else election
+        super().__init__(bare, rule, seed, on_tie)
+        self.election = election
         self.method = method
+        size = len(self.state)
+        if method.unranked_withdrawn and election.seats > 1:
+            named = np.zeros(size, np.bool_)
+            named[self.papers.flat] = True
+            for number in range(1, size):
+                if not named[number]:
+                    self.state[number] = WITHDRAWN
+        withdrawn = [number for number, state in enumerate(self.state) if state == WITHDRAWN]
+        if election.constraints:
+            self.constraints = Constraints(election, withdrawn)
         self.choices = meek_choices(method)
         if self.constraints or election.reopen is not None:
             self.choices = self.choices._replace(ties=self.choices.ties._replace(bars=True))
         if self.constraints:
             # What is certain by votes is not where constraints have a say.
             self.choices = self.choices._replace(early=NEVER_EARLY, without_votes=False)
-        size = len(self.state)
         self.among = [False] * size
         """Room for decisions to mark candidates in."""
         self.chosen = [0] * size
         """And to list them in."""
         self.unit = self.choices.unit
         self.up = method.guard == 0
-        if method.unranked_withdrawn:
-            named = np.zeros(size, np.bool_)
-            named[self.papers.flat] = True
-            for number in range(1, size):
-                if not named[number]:
-                    self.state[number] = WITHDRAWN
-        standing = [number for number, state in enumerate(self.state) if state == CONTINUING]
         if method.draw == Draw.NEW_ZEALAND:
-            numbers = new_zealand_numbers(standing, election.seats, int(self.papers.valid))
+            # Those who are withdrawn are candidates too.
+            numbers = new_zealand_numbers(range(1, size), election.seats, int(self.papers.valid))
             self.ties = NewZealandTies(election.candidates, on_tie, numbers)
         self._guard()
         self.keep = [self.unit if state == CONTINUING else 0 for state in self.state]
         self.paths, weights = self._sort_papers(size)
-        self.paths.deal(weights, [n for n, state in enumerate(self.state) if state == WITHDRAWN])
+        self.paths.deal(weights, withdrawn)
         self.valid = int(self.papers.valid * self.unit)
         self.votes: list[int] = [0] * size  # type: ignore[assignment]  # always whole units here
         self.used = self.keep
@@ -402,23 +411,28 @@ class MeekCount(RunningCount):
         before = -1
         known = {tuple(self.keep)}
         for passes in count_from(1):
-            if self.stale:
+            first = passes == 1 and not self.stages
+            if self.stale or pace == PASSES:
                 self._pass()
             settled = pace == SETTLED and (
                 passes == self.method.most_passes or all_at_quota(choices, self.votes, self.state, self.quota)
             )
+            self._note_step(electing=True)
             newly = self._elect() if pace != SETTLED or settled else False
+            self._note_step(electing=False)
             if self._complete():
                 break
             surplus = all_surpluses(choices, self.votes, self.state, self.quota)
             if pace != SETTLED:
                 settled = is_little(choices, surplus)
-            out, reason = self._to_exclude(newly, settled, surplus, before)
+            out, reason = self._to_exclude(first, newly, settled, surplus, before)
             if reason == Reason.CONSTRAINT or (pace == ROUNDS and (newly or out)):
                 return out, reason
             self._update()
+            only_elects = first and not choices.first_pass_excludes
             # Keep values may change no more, or come round in a circle by rounding: no pass would do more.
-            if (pace == PASSES or choices.by_price) and not (newly or out) and tuple(self.keep) in known:
+            stuck = (pace == PASSES or choices.by_price) and not only_elects and tuple(self.keep) in known
+            if stuck and not (newly or out):
                 out = self._lowest()
             if newly or out:
                 return out, reason
@@ -436,6 +450,15 @@ class MeekCount(RunningCount):
         if method.ties != TieLadder.NONE or method.draw != Draw.SEED:
             self.history.append(self.votes)
             self.ties.point_stages.append(len(self.stages) + 1)
+
+    def _note_step(self, *, electing: bool) -> None:
+        """Note in which step of the New Zealand schedule a tie would be broken now."""
+        if isinstance(self.ties, NewZealandTies):
+            step = len(self.history)
+            # For one seat, an exclusion and who is elected by it are of one step (clauses 28 to 31).
+            if electing and self.election.seats == 1 and not self.method.first_pass_excludes:
+                step = max(1, step - 1)
+            self.ties.step = step
 
     def _elect(self) -> bool:
         """Elect whoever has enough; says whether anybody."""
@@ -462,7 +485,9 @@ class MeekCount(RunningCount):
     def _preferred(self, among: list[bool], about: int) -> int:
         return settle(self.choices.ties, among, True, about, self.history, len(self.history), self.ties)
 
-    def _to_exclude(self, newly: bool, settled: bool, surplus: int, before: int) -> tuple[list[int], Reason]:
+    def _to_exclude(
+        self, first: bool, newly: bool, settled: bool, surplus: int, before: int
+    ) -> tuple[list[int], Reason]:
         """Those who are to be excluded after a pass, and why; see `slatecraft.stv.meek_decisions.to_exclude`."""
         size, why = to_exclude(
             self.choices,
@@ -470,6 +495,7 @@ class MeekCount(RunningCount):
             self.state,
             self.guard,
             self.left,
+            first,
             newly,
             settled,
             surplus,

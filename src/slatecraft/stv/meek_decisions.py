@@ -59,6 +59,7 @@ class MeekChoices(NamedTuple):
     limit_places: int
     """Or as a part of a candidate's votes: 10 to the power of minus this."""
     early: int
+    first_pass_excludes: bool
     near_ties: bool
     without_votes: bool
 
@@ -80,6 +81,7 @@ def meek_choices(method: Meek) -> MeekChoices:
         limit=unit // 10**method.limit,
         limit_places=method.limit,
         early=EARLY[method.early],
+        first_pass_excludes=method.first_pass_excludes,
         near_ties=method.near_ties,
         without_votes=method.without_votes,
     )
@@ -292,6 +294,7 @@ def to_exclude(
     state: Sequence[int],
     guard: Sequence[int],
     left: int,
+    first: bool,
     newly: bool,
     settled: bool,
     surplus: Any,
@@ -304,8 +307,9 @@ def to_exclude(
 ) -> tuple[int, int]:
     """How many candidates, put in ``chosen``, are to be excluded after a pass, and why.
 
-    ``newly`` says whether the pass elected somebody, ``settled`` whether surpluses count as settled; ``surplus`` is all
-    of them together, and ``before`` what they were after the pass before, or -1 in the first pass of a round.
+    ``first`` says whether it is the first of the count, ``newly`` whether it elected somebody, ``settled`` whether
+    surpluses count as settled; ``surplus`` is all of them together, and ``before`` what they were after the pass
+    before, or -1 in the first pass of a round.
     """
     continuing = 0
     doomed = 0
@@ -317,7 +321,7 @@ def to_exclude(
                 doomed += 1
     if doomed > 0:
         return doomed, CONSTRAINED
-    if newly and choices.pace == SETTLED:
+    if (newly and choices.pace == SETTLED) or (first and not choices.first_pass_excludes):
         return 0, FEWEST
     # In a round in which somebody is newly elected, surpluses are not those of the pass before. Under Warren's method
     # what one of the elected gives up may go whole to another, so that surpluses are not settled when they do not fall.

@@ -379,6 +379,9 @@ class Meek:
     """After how many passes surpluses count as settled in any case (only with ``pace`` settled, which needs it)."""
     early: Early = Early.NEVER
     """With ``pace`` settled only never."""
+    first_pass_excludes: bool = True
+    """Whether candidates may be excluded after the first pass already, rather than only elected (only with ``pace``
+    passes)."""
     near_ties: bool = True
     """Whether candidates are tied for exclusion who are no further above the lowest than all surpluses together (only
     with ``pace`` rounds)."""
@@ -386,7 +389,8 @@ class Meek:
     """Whether candidates without a vote are excluded together once surpluses are settled (only with ``pace``
     passes)."""
     unranked_withdrawn: bool = False
-    """Whether those whom no paper names do not stand, and their places are not filled (New Zealand)."""
+    """Whether, where there are several seats, those whom no paper names do not stand, and their places are not filled
+    (New Zealand)."""
     ties: TieLadder = TieLadder.NONE
     draw: Draw = Draw.SEED
 
@@ -420,6 +424,8 @@ class Meek:
             raise ValueError('most_passes wants pace = "settled": leave it out, or set it to "exact" (None).')
         if self.without_votes and self.pace != Pace.PASSES:
             raise ValueError('without_votes wants pace = "passes".')
+        if not self.first_pass_excludes and self.pace != Pace.PASSES:
+            raise ValueError('first_pass_excludes = false wants pace = "passes".')
 
 
 @dataclass(frozen=True)

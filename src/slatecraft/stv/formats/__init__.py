@@ -88,8 +88,8 @@ def write_election(
 ) -> None:
     """Write an election to a path (gzipped if it ends in .gz) or an open stream, in a format of `WRITABLE`.
 
-    Without ``format`` the ending of the path tells it. Raises `FormatError` for what the format cannot hold, rather
-    than leave it out.
+    Without ``format`` the ending of the path tells it. Raises `FormatError` for a format that the ending contradicts,
+    and for what the format cannot hold, rather than leave it out.
     """
     format = format_to_write(None if hasattr(target, "write") else str(target), format)  # noqa: A001
     from slatecraft.stv.formats import csv_ballots, json_elections, preflib
@@ -107,13 +107,23 @@ def format_to_write(
     path: str | None,
     format: Format | None = None,  # noqa: A002
 ) -> Format:
-    """The format in which an election is written to a path: the one that is given, or that of the path's ending."""
+    """The format in which an election is written to a path: the one that is given, or that of the path's ending.
+
+    Raises `FormatError` if the path's ending is that of another format than is given: by its ending it would be read.
+    """
+    ending = _ending(path)
+    promised: Format | None = "csv" if ending == ".csv" else _ENDINGS.get(ending)
     if format is None:
-        ending = _ending(path)
-        format = "csv" if ending == ".csv" else _ENDINGS.get(ending)  # noqa: A001
+        format = promised  # noqa: A001
     if format not in WRITABLE:
         raise FormatError(
             f"An election cannot be written as {format or 'this'}. It can be as: {', '.join(WRITABLE)}."
+        )
+    if promised not in (None, format):
+        raise FormatError(
+            f"The ending {ending} is for {promised}, but the election is to be written as {format}. Change one of "
+            "the two.",
+            path,
         )
     return format
 
@@ -137,6 +147,9 @@ def detect(source: Source) -> Format:
         raise source.error(None, "The file is empty.")
     said = [line for line in lines if not line.startswith(("#", "//", ";", "/*"))] or lines
     first = said[0]
+    if tables.said_delimiter(source):
+        records = any(map(_RECORDS.search, lines)) and not any(map(_opens_csv, said[1:2]))
+        return "cvr" if records else "csv"
     if first.startswith("{"):
         return "json" if '"schema"' in "".join(lines) or not first.endswith("}") else "abif"
     sizes = scottish.HEAD.fullmatch(first)
@@ -148,7 +161,7 @@ def detect(source: Source) -> Format:
         return "preflib"
     if first.isdigit():
         return "blt"
-    if re.split(f"[{tables.DELIMITERS}]", first)[0].lower() in csv_ballots.PREAMBLE:
+    if _opens_csv(first):
         return "csv"
     if any(map(_RECORDS.search, lines)):
         return "cvr"
@@ -161,6 +174,13 @@ def detect(source: Source) -> Format:
         "The format of the file is not known by its first line. Say with --from (in Python, format=) which it is: "
         f"{', '.join(READABLE)}.",
     )
+
+
+def _opens_csv(line: str) -> bool:
+    """Whether a line is one of those that stand before the ballots of CSV, such as ``seats,3``."""
+    from slatecraft.stv.formats import csv_ballots, tables
+
+    return re.split(f"[{tables.DELIMITERS}]", line)[0].strip(' "').lower() in csv_ballots.PREAMBLE
 
 
 def _ending(path: str | None) -> str:

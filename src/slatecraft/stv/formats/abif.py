@@ -9,6 +9,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from slatecraft.stv.formats.box import Box, check_field, check_seats, check_text, weight_of
+from slatecraft.stv.formats.json_elections import Repeating, object_of
+from slatecraft.stv.formats.source import shown
 from slatecraft.stv.formats.tables import Met, numbered
 
 if TYPE_CHECKING:
@@ -75,6 +77,8 @@ class _Front:
     """All tokens, in the order they are met."""
     lines: dict[str, int] = field(default_factory=dict)
     """The line on which each is met first."""
+    said: dict[str, int] = field(default_factory=dict)
+    """The line on which each fact stands."""
 
     def number(self, token: str, source: Source, line: int) -> int:
         token = check_text(token, source, line)
@@ -100,18 +104,29 @@ def _without_comment(text: str) -> str:
 
 def _take_facts(front: _Front, text: str, source: Source, line: int) -> None:
     try:
-        facts = json.loads(text)
+        facts = json.loads(text, object_pairs_hook=object_of)
     except (ValueError, RecursionError):
         raise source.error(
             line, 'This line of facts is not JSON. It should look like: {"title": "Branch committee"}.'
         ) from None
+    if isinstance(facts, Repeating):
+        raise source.error(line, f"{shown(facts.key)} stands twice. Keep one of the two.")
     title, seats = facts.get("title"), facts.get("seats")
     if isinstance(title, str):
+        _once(front, "title", source, line)
         front.title = check_text(title, source, line)
     if seats is not None:
         if isinstance(seats, bool) or not isinstance(seats, int):
             raise source.error(line, "The number of seats must be a whole number.")
+        _once(front, "seats", source, line)
         front.seats, front.seats_line = seats, line
+
+
+def _once(front: _Front, key: str, source: Source, line: int) -> None:
+    """Refuse a fact that is said a second time: neither is known to be right."""
+    before = front.said.setdefault(key, line)
+    if before != line:
+        raise source.error(line, f"Line {before} gives the {key} already. Keep one of the two.")
 
 
 def _declare(front: _Front, text: str, source: Source, line: int) -> None:
@@ -123,6 +138,8 @@ def _declare(front: _Front, text: str, source: Source, line: int) -> None:
     if name.startswith("[") and name.endswith("]"):
         name = name[1:-1]
     front.number(token, source, line)
+    if token in front.names:
+        raise source.error(line, f"{shown(token)} is declared twice. Keep one of the two.")
     front.names[token] = check_text(name, source, line) or token
 
 

@@ -26,8 +26,7 @@ from slatecraft.stv.formats.box import (
     table_of,
     weight_of,
 )
-from slatecraft.stv.formats.source import LONGEST_LINE, open_source
-from slatecraft.stv.formats.tables import shown
+from slatecraft.stv.formats.source import LONGEST_LINE, open_source, shown
 from slatecraft.stv.formats.target import candidate_names, only_ballots, plain_text, save, weight_words
 
 if TYPE_CHECKING:
@@ -183,16 +182,19 @@ class _Head:
     seats: int
     withdrawn: set[int]
     nicknames: dict[str, int]
-    one_line: bool
-    """Whether ballots begin on the line of the head: then ends of lines mean nothing."""
+    line: int
+    """Where the numbers of candidates and seats stand."""
+    one_line: bool = False
+    """Whether ballots begin on that line: then all of them must stand on it."""
 
 
 def _read_head(text: _Text, seats: int | None) -> _Head:
     """Read up to the first ballot, whose words are then the current ones."""
     source = text.source
     sizes: list[int] = []
+    lines: list[int] = []
     while len(sizes) < 2:
-        if not text.words and not text.next_line():
+        if not text.words and not text.quoted and not text.next_line():
             raise source.error(
                 None,
                 "The file has no numbers of candidates and seats. A BLT file begins with them, such as 5 3.",
@@ -205,6 +207,13 @@ def _read_head(text: _Text, seats: int | None) -> _Head:
                 "numbers of candidates and seats, such as 5 3.",
             )
         sizes.append(int(word))
+        lines.append(text.line)
+    if lines[1] > lines[0] and (text.words or text.quoted):
+        raise source.error(
+            lines[0],
+            "This line has one number, and the next is not the number of seats alone. A BLT file begins with the "
+            "numbers of candidates and seats, such as 5 3.",
+        )
     check_field(sizes[0], source, text.line)
     seats = check_seats(
         seats,
@@ -214,18 +223,21 @@ def _read_head(text: _Text, seats: int | None) -> _Head:
         text.line,
         "The number of candidates comes first, then that of seats.",
     )
-    head = _Head(sizes[0], seats, set(), {}, one_line=bool(text.words))
-    while text.words or text.next_line():
+    head = _Head(sizes[0], seats, set(), {}, text.line)
+    while text.words or (not text.quoted and text.next_line()):
         words = text.words
         if not words:
             break
         if words[0].startswith("["):
             _read_option(text, head)
-        elif _WITHDRAWN.fullmatch(words[0]) and (head.one_line or all(map(_WITHDRAWN.fullmatch, words))):
+        elif _WITHDRAWN.fullmatch(words[0]) and (
+            text.line == head.line or all(map(_WITHDRAWN.fullmatch, words))
+        ):
             number = check_candidate(-int(words.pop(0)), head.candidates, source, text.line)
             head.withdrawn.add(number)
         else:
             break
+    head.one_line = bool(text.words) and text.line == head.line
     return head
 
 
@@ -247,6 +259,8 @@ def _read_option(text: _Text, head: _Head) -> None:
         break
     name, *values = filter(None, words) if any(words) else [""]
     if name == "nick":
+        if head.nicknames:
+            raise source.error(line, "The option [nick] stands twice. Keep one.")
         if len(values) != head.candidates or len(set(values)) != len(values):
             raise source.error(
                 line,
@@ -367,7 +381,13 @@ def _read_ballots(text: _Text, head: _Head, box: Box) -> str:
         words = text.words
         if weight is None and len(box) and _begins_names(text, head):
             return source.decode(source.data[text.start : text.after], text.line)
-        if weight is not None and words and not head.one_line and _BALLOT_BEGINS.fullmatch(words[0]):
+        if head.one_line and (words if text.line > head.line else "0" not in words):
+            raise source.error(
+                head.line,
+                "More follows the numbers of candidates and seats on this line, but not all of the ballots. Put the "
+                "two numbers alone on it, such as 5 3, and the ballots on the lines below.",
+            )
+        if weight is not None and words and _BALLOT_BEGINS.fullmatch(words[0]):
             raise source.error(
                 last,
                 "This line has no 0 at its end, though other ballots end in 0, and the next line could be a ballot of "

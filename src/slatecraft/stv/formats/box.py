@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from slatecraft.stv.election import MOST_PAPERS, SKIP, Election, ElectionError, Section
-from slatecraft.stv.formats.source import LONGEST_TEXT, FormatError
+from slatecraft.stv.formats.source import LONGEST_TEXT, FormatError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,7 +64,7 @@ def weight_of(
             )
     else:
         raise source.error(
-            line, f"The {what} {_short(word)!r} is not a number in digits. Write it as 3, 0.5 or 1/3.", place
+            line, f"The {what} {shown(word)} is not a number in digits. Write it as 3, 0.5 or 1/3.", place
         )
     if weight >= MOST_PAPERS:
         raise source.error(
@@ -128,7 +128,9 @@ class Box:
         self._weigh(weight, line)
         if section is not None:
             if self._shares and section not in self._shares:
-                raise self._source.error(line, f"The section {section!r} is not listed before the ballots.")
+                raise self._source.error(
+                    line, f"The section {shown(section)} is not listed before the ballots."
+                )
             number = self._section_numbers.setdefault(section, len(self._section_numbers))
             if number >= MOST_SECTIONS:
                 raise self._source.error(line, f"There are more than {MOST_SECTIONS:,} sections.")

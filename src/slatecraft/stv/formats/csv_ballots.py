@@ -19,7 +19,8 @@ from slatecraft.stv.formats.box import (
     check_text,
     weight_of,
 )
-from slatecraft.stv.formats.tables import Met, numbered, rank_of, rows, shown
+from slatecraft.stv.formats.source import shown
+from slatecraft.stv.formats.tables import Met, alike, numbered, rank_of, rows
 from slatecraft.stv.formats.target import candidate_names, exact, only_ballots, plain_text, save, weight_words
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from typing import IO
 
     from slatecraft.stv.election import Election
-    from slatecraft.stv.formats.source import Source
+    from slatecraft.stv.formats.source import FormatError, Source
 
 WEIGHTS = frozenset({"weight", "papers", "votes", "count", "ballots"})
 SECTIONS = frozenset({"section", "group"})
@@ -36,6 +37,8 @@ RANKINGS = frozenset({"ranking", "rankings", "ballot", "preferences", "order"})
 IDENTIFIERS = frozenset({"id", "ballot id", "ballotid", "timestamp"})
 
 PREAMBLE = frozenset({"title", "seats", "candidate", "withdrawn", "share", "rebased"})
+ONCE = frozenset({"title", "seats", "rebased"})
+"""Of these, the rows that give one thing, and may stand once."""
 _DIGITS = re.compile(r"[0-9]{1,9}")
 _GAPS = frozenset({"", "-"})
 
@@ -57,6 +60,11 @@ def read(source: Source, seats: int | None = None) -> Election:
         raise source.error(
             None, "The file does not say how many seats there are. Give seats, or a row such as: seats,3."
         )
+    if front.shares and columns.section is None:
+        raise source.error(
+            line,
+            "Sections have shares, but no column says of which section a ballot is. Add a column: section.",
+        )
     if columns.candidates:
         return _read_grid(source, front, columns, table, seats, line)
     ballots = _Ballots(source, front, columns)
@@ -76,6 +84,8 @@ class _Front:
     withdrawn: list[tuple[int, int]] = field(default_factory=list)
     shares: dict[str, Fraction] = field(default_factory=dict)
     rebased: bool = False
+    lines: dict[str, int] = field(default_factory=dict)
+    """On which line each stands of what may be said once."""
 
 
 def _takes(front: _Front, source: Source, line: int, row: list[str]) -> bool:
@@ -83,8 +93,22 @@ def _takes(front: _Front, source: Source, line: int, row: list[str]) -> bool:
     key, *cells = row
     key = key.lower()
     filled = len([cell for cell in cells if cell])
-    if key not in PREAMBLE or not filled:
+    if key not in PREAMBLE:
         return False
+    if not filled:
+        if key in ("title", "withdrawn"):
+            return True
+        raise source.error(
+            line, f"Nothing follows {shown(key)} on this row. Fill it in, or leave the row out."
+        )
+    if key in ONCE:
+        if filled > 1 or not cells[0]:
+            raise source.error(
+                line,
+                f"One cell must follow {shown(key)} on this row. If it holds the mark between cells, put it in "
+                "quotation marks.",
+            )
+        _once(front, key, f"The row {shown(key)}", source, line)
     if key == "title":
         front.title = check_text(cells[0], source, line)
     elif key == "seats":
@@ -103,7 +127,9 @@ def _takes(front: _Front, source: Source, line: int, row: list[str]) -> bool:
         share = weight_of(cells[1] if len(cells) > 1 and cells[1] else "1", source, line, SHARE)
         if not share:
             raise source.error(line, "A section's share must be more than nothing.")
-        front.shares[check_text(cells[0], source, line)] = Fraction(share)
+        section = check_text(cells[0], source, line)
+        _once(front, f"share,{section}", f"The share of {shown(section)}", source, line)
+        front.shares[section] = Fraction(share)
     else:
         number = _whole(cells[0], "candidate's number", source, line)
         check_field(number, source, line)
@@ -117,6 +143,13 @@ def _takes(front: _Front, source: Source, line: int, row: list[str]) -> bool:
         if len(cells) > 2 and cells[2]:
             front.parties[number] = check_text(cells[2], source, line)
     return True
+
+
+def _once(front: _Front, key: str, what: str, source: Source, line: int) -> None:
+    """Refuse what is said a second time: neither is known to be right."""
+    before = front.lines.setdefault(key, line)
+    if before != line:
+        raise source.error(line, f"{what} stands on line {before} already. Keep one of the two.")
 
 
 def _whole(word: str, what: str, source: Source, line: int) -> int:
@@ -144,12 +177,12 @@ class _Columns:
         others: dict[int, str] = {}
         for place, cell in enumerate(head):
             name = cell.lower()
-            if name in WEIGHTS and found.weight is None:
-                found.weight = place
-            elif name in SECTIONS and found.section is None:
-                found.section = place
-            elif name in RANKINGS and found.ranking is None:
-                found.ranking = place
+            if name in WEIGHTS:
+                found.weight = found.only(found.weight, place, head, "the weights", source, line)
+            elif name in SECTIONS:
+                found.section = found.only(found.section, place, head, "the sections", source, line)
+            elif name in RANKINGS:
+                found.ranking = found.only(found.ranking, place, head, "the whole rankings", source, line)
             elif rank := rank_of(cell):
                 if rank[0] in ranks:
                     raise source.error(
@@ -158,18 +191,21 @@ class _Columns:
                 ranks[rank[0]] = place
             elif cell and name not in IDENTIFIERS:
                 others[place] = cell
+        if (ranks or found.ranking is not None) and others:
+            place, name = next(iter(others.items()))
+            if place == 0 and len(list(filter(None, head))) == 2:
+                raise _not_known(name, source, line)
+            raise source.error(
+                line,
+                f"The column {shown(name)} is not known. Known are: weight, section, ranking, id and 1, 2, 3. "
+                "Is this the row of heads?",
+            )
         if ranks and found.ranking is None:
             if sorted(ranks) != list(range(1, len(ranks) + 1)):
                 raise source.error(
                     line, "The columns of preferences are not numbered 1, 2, 3 and so on without a gap."
                 )
             found.preferences = [ranks[rank] for rank in sorted(ranks)]
-        if (ranks or found.ranking is not None) and others:
-            name = next(iter(others.values()))
-            raise source.error(
-                line,
-                f"The column {shown(name)} is not known. Known are: weight, section, ranking, id and 1, 2, 3.",
-            )
         if not ranks and found.ranking is None:
             found.candidates = others
         if not (ranks or others or found.ranking is not None):
@@ -177,6 +213,16 @@ class _Columns:
                 line, "No column holds preferences. The first row should look like: weight,1,2,3."
             )
         return found
+
+    @staticmethod
+    def only(before: int | None, place: int, head: list[str], what: str, source: Source, line: int) -> int:
+        """The place of a column of which there may be one."""
+        if before is not None:
+            raise source.error(
+                line,
+                f"Two columns, {shown(head[before])} and {shown(head[place])}, are for {what}. Keep one of the two.",
+            )
+        return place
 
     def weight_in(self, row: Sequence[str], source: Source, line: int) -> Fraction | int:
         if self.weight is None or self.weight >= len(row) or not row[self.weight]:
@@ -193,6 +239,15 @@ class _Columns:
         if self.section >= len(row) or not row[self.section]:
             raise source.error(line, "This row has no section, though there is a column for it.")
         return check_text(row[self.section], source, line)
+
+
+def _not_known(name: str, source: Source, line: int) -> FormatError:
+    """The fault of a row that is none of those before the ballots, nor their heads."""
+    return source.error(
+        line,
+        f"{shown(name)} is not known. At the top of a file may stand {', '.join(sorted(PREAMBLE))}; then come the "
+        "heads of columns: weight, section, ranking, id and 1, 2, 3.",
+    )
 
 
 class _Ballots:
@@ -233,6 +288,12 @@ class _Ballots:
 
     def _cells(self, row: Sequence[str]) -> list[str]:
         columns = self._columns
+        if any(row[columns.width :]):
+            raise self._source.error(
+                self._line,
+                "This row has more cells than there are columns. A cell that holds the mark between cells needs "
+                "quotation marks around it.",
+            )
         if columns.ranking is not None:
             text = row[columns.ranking] if columns.ranking < len(row) else ""
             mark = next((mark for mark in (">", ";", ",") if mark in text), None)
@@ -246,8 +307,6 @@ class _Ballots:
                 if text.strip()
                 else []
             )
-        if any(row[columns.width :]):
-            raise self._source.error(self._line, "This row has more cells than there are columns.")
         cells = [row[place] if place < len(row) else "" for place in columns.preferences]
         while cells and not cells[-1]:
             cells.pop()
@@ -268,6 +327,13 @@ class _Ballots:
         if number < 0:
             if _DIGITS.fullmatch(mark):
                 return check_candidate(int(mark), len(candidates), self._source, self._line)
+            for name in self._by_name:
+                if alike(name) == alike(mark):
+                    raise self._source.error(
+                        self._line,
+                        f"{shown(mark)} is not a candidate, though {shown(name)} is. They differ in capitals, blanks "
+                        "or how an accent is encoded: write the name as it is listed.",
+                    )
             raise self._source.error(
                 self._line, f"{shown(mark)} is not a candidate. It must be a number or a listed name."
             )
@@ -339,6 +405,8 @@ def _read_grid(
         )
     box = Box(source, sections=front.shares)
     for line, row in table:
+        if not len(box) and 0 in columns.candidates and row[0].lower() in PREAMBLE | WEIGHTS | RANKINGS:
+            raise _not_known(columns.candidates[0], source, head_line)
         ranked: list[tuple[int, int]] = []
         for number, place in enumerate(places, 1):
             cell = row[place] if place < len(row) else ""

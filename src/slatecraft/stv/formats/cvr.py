@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from slatecraft.stv.election import SKIP
 from slatecraft.stv.formats.box import Box, check_field, check_name, check_seats, check_text, weight_of
 from slatecraft.stv.formats.csv_ballots import WEIGHTS
+from slatecraft.stv.formats.source import shown
 from slatecraft.stv.formats.tables import Met, numbered, rank_of, rows
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def _read_wide(
                 continue
             if _unquoted(cell) not in ("0", "1"):
                 raise source.error(
-                    line, f"{cell[:30]!r} is not a mark. It must be 1 or 0, or nothing for another paper."
+                    line, f"{shown(cell)} is not a mark. It must be 1 or 0, or nothing for another paper."
                 )
             present = True
             if _unquoted(cell) == "1":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from slatecraft.stv.formats.box import (
     check_text,
     weight_of,
 )
-from slatecraft.stv.formats.source import LONGEST_TEXT, FormatError
+from slatecraft.stv.formats.source import LONGEST_TEXT, FormatError, shown
 from slatecraft.stv.formats.target import distinct_sections, exact, named, save, weight_words
 
 if TYPE_CHECKING:
@@ -33,6 +34,17 @@ MOST_BYTES = 24 * 2**20
 MOST_RESULTS = 100_000
 """How many results constraints may leave, at most, for a reader to look whether one of them is possible."""
 
+OTHERS = {
+    "check": "what `slatecraft check` found",
+    "compare": "a comparison of counts",
+    "count": "a count",
+    "fit": "a fit",
+    "margin": "a margin",
+    "plan": "a plan",
+    "replay": "a replay of plans",
+}
+"""What other documents of Slatecraft are, by the word in their schema."""
+
 _KINDS = {str: "text", int: "a whole number", list: "a list", dict: "an object"}
 _KEYS = (
     "schema",
@@ -48,6 +60,26 @@ _KEYS = (
 )
 
 
+class Repeating(dict[str, Any]):
+    """An object of a JSON file in which a key stands twice."""
+
+    __slots__ = ("key",)
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        seen: set[str] = set()
+        for self.key, _ in pairs:
+            if self.key in seen:
+                break
+            seen.add(self.key)
+
+
+def object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of a JSON file as a dictionary: `Repeating` if a key stands in it twice."""
+    found = dict(pairs)
+    return Repeating(pairs) if len(found) < len(pairs) else found
+
+
 def read(source: Source, seats: int | None = None) -> Election:
     """Read an opened JSON file of this schema."""
     if len(source.data) > MOST_BYTES:
@@ -56,14 +88,24 @@ def read(source: Source, seats: int | None = None) -> Election:
         )
     text = "\n".join(line for _, line in source.texts())
     try:
-        whole = json.loads(text, parse_float=str, parse_constant=str)
+        whole = json.loads(text, parse_float=str, parse_constant=str, object_pairs_hook=object_of)
     except json.JSONDecodeError as error:
         raise source.error(error.lineno, f"This is not JSON ({error.msg}). Is the file cut short?") from None
     except (ValueError, RecursionError):
         raise source.error(
             None, "The file is not an election: it is nested too deeply, or has too long a number."
         ) from None
+    if isinstance(whole, Repeating) and whole.key in _KEYS:
+        raise _repeated(whole.key, source, text)
     return _Reader(source).election(whole, seats)
+
+
+def _repeated(key: str, source: Source, text: str) -> FormatError:
+    """The fault of a key of the election that stands twice: at the second, where it can be told."""
+    # No object within the election has a key of the same name, and quotation marks within strings have a \ before.
+    found = [match.start() for match in re.finditer(rf'(?<!\\)"{key}"\s*:', text)]
+    line = text.count("\n", 0, found[1]) + 1 if len(found) > 1 else None
+    return source.error(line, f"The key {key!r} stands twice. Keep one of the two.")
 
 
 class _Reader:
@@ -96,8 +138,10 @@ class _Reader:
             if key not in known:
                 raise self._error(
                     place,
-                    f"{what} has the key {key[:30]!r}, which is not known. Known are: {', '.join(known)}.",
+                    f"{what} has the key {shown(key)}, which is not known. Known are: {', '.join(known)}.",
                 )
+        if isinstance(value, Repeating):
+            raise self._error(place, f"{what} has the key {value.key!r} twice. Keep one of the two.")
         return value
 
     def _exact(self, value: Any, place: str, meaning: str) -> Fraction | int:
@@ -115,6 +159,7 @@ class _Reader:
         return number
 
     def election(self, whole: Any, seats: int | None) -> Election:
+        self._check_schema(whole)
         found = self._object(whole, _KEYS, None, "The election")
         if found.get("schema") != SCHEMA:
             raise self._error(None, f'The file does not say "schema": "{SCHEMA}".')
@@ -164,6 +209,20 @@ class _Reader:
         )
         self._check_constraints(election)
         return election
+
+    def _check_schema(self, whole: Any) -> None:
+        """Refuse another document of Slatecraft, and say what it is."""
+        schema = whole.get("schema") if isinstance(whole, dict) else None
+        match = re.fullmatch(r"slatecraft[-.]([a-z-]+)/[0-9]+", schema) if isinstance(schema, str) else None
+        if not match or match[1] == "election":
+            return
+        what = OTHERS.get(match[1], f"a document of the form {shown(match[0])}")
+        remedy = (
+            "`slatecraft viewer` writes a page that replays it. To count again, give the file of ballots."
+            if match[1] == "count"
+            else "Give the file of ballots."
+        )
+        raise self._error(None, f"This is {what}, not ballots. {remedy}")
 
     def _sections(self, found: dict[str, Any]) -> dict[str, Fraction]:
         shares: dict[str, Fraction] = {}

@@ -16,7 +16,7 @@ from slatecraft.stv.formats.box import (
     check_text,
     weight_of,
 )
-from slatecraft.stv.formats.source import FormatError
+from slatecraft.stv.formats.source import FormatError, shown
 from slatecraft.stv.formats.target import candidate_names, only_ballots, plain_text, save
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from slatecraft.stv.formats.source import Source
 
 KINDS = ("soc", "soi", "toc", "toi")
+
+ONCE = frozenset({"TITLE", "DESCRIPTION", "NUMBER ALTERNATIVES", "NUMBER VOTERS"})
+"""Rows of the header that are used, and may stand once, as each ALTERNATIVE NAME may."""
 
 _HEADER = re.compile(r"#\s*([A-Z][A-Z ]*?[A-Z](?: [0-9]{1,9})?)\s*:\s*(.*)")
 _NAME = re.compile(r"ALTERNATIVE NAME ([0-9]{1,9})")
@@ -55,6 +58,10 @@ def _read_new(
     while text.startswith("#"):
         if match := _HEADER.fullmatch(text):
             key, value = match[1], match[2]
+            if key in facts and (key in ONCE or _NAME.fullmatch(key)):
+                raise source.error(
+                    line, f"{key} stands on line {facts[key][0]} already. Keep one of the two."
+                )
             facts[key] = line, value
             if key == "NUMBER ALTERNATIVES":
                 count = _whole(value, source, line)
@@ -67,7 +74,7 @@ def _read_new(
             elif key == "DATA TYPE" and value.lower() not in KINDS:
                 raise source.error(
                     line,
-                    f"Data of the type {value[:20]!r} are no rankings. Those that are: {', '.join(KINDS)}.",
+                    f"Data of the type {shown(value)} are no rankings. Those that are: {', '.join(KINDS)}.",
                 )
         try:
             line, text = next(texts)
@@ -144,7 +151,7 @@ def _read_old(
 
 def _whole(word: str, source: Source, line: int) -> int:
     if not _NUMBER.fullmatch(word):
-        raise source.error(line, f"{word[:30]!r} is not a number of candidates.")
+        raise source.error(line, f"{shown(word)} is not a number of candidates.")
     return int(word)
 
 
@@ -162,7 +169,7 @@ def _put(box: Box, weight_word: str, order: str, count: int, source: Source, lin
         elif _NUMBER.fullmatch(word):
             preferences.append(check_candidate(int(word), count, source, line))
         else:
-            raise source.error(line, f"{word[:30]!r} is not a preference. It must be a candidate's number.")
+            raise source.error(line, f"{shown(word)} is not a preference. It must be a candidate's number.")
     if group >= 0:
         raise source.error(line, "A group of equal preferences has no closing }.")
     box.put(preferences, weight, line, joins)
@@ -177,10 +184,11 @@ def _check_total(total: Fraction | int, said: str, source: Source, line: int) ->
 
 
 def write_preflib(election: Election, target: str | os.PathLike[str] | IO[str] | IO[bytes]) -> None:
-    """Write an election in PrefLib's format, of the kind that its ballots are: soc, soi, toc or toi.
+    """Write an election in PrefLib's format, of the kind that the path's ending says or that its ballots are.
 
     Equal ballots become one, as the format wants. The number of seats goes in the description. Raises `FormatError`
-    for what the format cannot hold: withdrawn candidates, parts of papers, preferences left out or repeated, ballots
+    for an ending of strict (``.so?``) or complete (``.?oc``) orders if the ballots are not, and for what the format
+    cannot hold: withdrawn candidates, parts of papers, preferences left out or repeated, ballots
     without preferences, sections, constraints and re-open nominations. Parties, which decide nothing, are left out.
     """
     only_ballots(election, "PrefLib")
@@ -214,7 +222,7 @@ def write_preflib(election: Election, target: str | os.PathLike[str] | IO[str] |
         complete = complete and len(row) == count
         order = ",".join(group[0] if len(group) == 1 else "{" + ",".join(group) + "}" for group in groups)
         orders[order] = orders.get(order, 0) + int(papers)
-    kind = KINDS[2 * ties + (not complete)]
+    kind = _kind_to_write(target, KINDS[2 * ties + (not complete)])
     lines = [
         f"# FILE NAME: election.{kind}",
         f"# TITLE: {plain_text(election.title)}",
@@ -232,3 +240,21 @@ def write_preflib(election: Election, target: str | os.PathLike[str] | IO[str] |
         *(f"{papers}: {order}" for order, papers in orders.items()),
     ]
     save("\n".join(lines) + "\n", target)
+
+
+def _kind_to_write(target: str | os.PathLike[str] | IO[str] | IO[bytes], kind: str) -> str:
+    """The kind that the ending of a path promises, if orders of ``kind`` keep it; without such an ending, ``kind``."""
+    path = "" if hasattr(target, "write") else str(target)
+    promised = path.lower().removesuffix(".gz").rpartition(".")[2]
+    if promised not in KINDS:
+        return kind
+    kept = promised[0] in ("t", kind[0]) and promised[2] in ("i", kind[2])
+    if not kept:
+        of_all = " of all candidates" if promised[2] == "c" else ""
+        without = " without equal preferences" if promised[0] == "s" else ""
+        raise FormatError(
+            f"The ending .{promised} is for orders{of_all}{without}, which not all ballots are. Use the ending "
+            f".{kind}.",
+            path,
+        )
+    return promised

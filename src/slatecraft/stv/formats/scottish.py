@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from slatecraft.stv.formats import blt
 from slatecraft.stv.formats.box import Box, check_candidate, check_field, check_seats, check_text, weight_of
+from slatecraft.stv.formats.source import shown
 
 if TYPE_CHECKING:
     from slatecraft.stv.election import Election
@@ -88,5 +89,5 @@ def _cells(text: str, source: Source, line: int) -> list[str]:
 
 def _preference(word: str, count: int, source: Source, line: int) -> int:
     if not _NUMBER.fullmatch(word):
-        raise source.error(line, f"{word[:30]!r} is not a preference. It must be a candidate's number.")
+        raise source.error(line, f"{shown(word)} is not a preference. It must be a candidate's number.")
     return check_candidate(int(word), count, source, line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import unicodedata
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +58,12 @@ class FormatError(ElectionError):
         if where and not self.path:
             where = where[0].upper() + where[1:]
         return f"{where}: {self.sentence}" if where else self.sentence
+
+
+def shown(word: str) -> str:
+    """A word of a file in quotation marks, cut if it is long, with any kind of blank as a plain one."""
+    word = word if len(word) <= 30 else f"{word[:27]}..."
+    return repr("".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in word))
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,7 @@ MEEK_NZ = Rule(
         pace=Pace.PASSES,
         limit=4,
         early=Early.LOWEST,
+        first_pass_excludes=False,
         near_ties=False,
         unranked_withdrawn=True,
         ties=TieLadder.FORWARDS,

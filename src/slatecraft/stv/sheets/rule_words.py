@@ -223,6 +223,7 @@ MEEK: Mapping[str, Mapping[Any, str]] = {
         "group": "As many of the lowest are excluded together, and earlier, as have with all surpluses fewer votes "
         "than the next above.",
     },
+    "first_pass_excludes": {True: "", False: "After the first pass candidates are only elected."},
     "near_ties": {
         True: "Candidates are tied for exclusion who are no further above the lowest than all surpluses together.",
         False: "",
@@ -232,7 +233,8 @@ MEEK: Mapping[str, Mapping[Any, str]] = {
         False: "",
     },
     "unranked_withdrawn": {
-        True: "Those whom no paper names do not stand, and their places are not filled.",
+        True: "Where there are several seats, those whom no paper names do not stand, and their places are not "
+        "filled.",
         False: "",
     },
     "ties": TIES,

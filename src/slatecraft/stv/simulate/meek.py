@@ -329,6 +329,7 @@ def count_meek(
     for number in range(len(paths.keep)):
         paths.keep[number] = choices.unit
     stale = True
+    first = True
     while True:
         group = 0
         before = -1
@@ -336,7 +337,7 @@ def count_meek(
         is_known(paths, 0)
         find_ends(table, paths)
         while True:
-            if stale:
+            if stale or choices.pace == PASSES:
                 distribute(choices, steps, sections, table, paths)
                 stale = False
                 if steps.remember:
@@ -355,6 +356,7 @@ def count_meek(
                 table.state,
                 table.guard,
                 steps.seats - numbers[PLACED],
+                first,
                 newly,
                 is_little(choices, surplus),
                 surplus,
@@ -365,11 +367,13 @@ def count_meek(
                 table.chosen,
                 lots,
             )
+            only_elects = first and not choices.first_pass_excludes
+            first = False
             if choices.pace == ROUNDS and (newly or group > 0):
                 break
             if keep_now(choices, table, paths):
                 stale = True
-            if choices.pace == PASSES or choices.by_price:
+            if (choices.pace == PASSES or choices.by_price) and not only_elects:
                 # What they keep may change no more, or come round in a circle by rounding: no pass would do more.
                 if not (newly or group > 0) and is_known(paths, passes):
                     group = lowest_continuing(

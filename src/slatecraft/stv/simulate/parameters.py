@@ -56,7 +56,7 @@ SIMULATED = {
     },
     Meek: {
         "keep", "places", "guard", "quota", "quota_more", "half_alone", "pace", "settled", "limit", "most_passes",
-        "early", "near_ties", "without_votes", "unranked_withdrawn", "ties", "draw",
+        "early", "first_pass_excludes", "near_ties", "without_votes", "unranked_withdrawn", "ties", "draw",
     },
 }  # fmt: skip
 """The parameters that are known here. A rule that changes any other is refused."""
