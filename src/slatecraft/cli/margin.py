@@ -1,7 +1,7 @@
 """`slatecraft margin`."""
 
-import io
 import json
+import tempfile
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -101,7 +101,7 @@ def margin(
     """
     from slatecraft.stv import ElectionError
     from slatecraft.stv import margin as find_margin
-    from slatecraft.stv.formats import format_to_write, write_election
+    from slatecraft.stv.formats import FormatError, write_election
     from slatecraft.stv.margins import margin_to_dict
 
     if ask:
@@ -115,7 +115,11 @@ def margin(
         on_tie = chosen_on_tie(election, tie_order)
         if output is not None:
             # What the format cannot hold is told before the search, not after.
-            write_election(election, io.BytesIO(), format_to_write(str(output)))
+            with tempfile.TemporaryDirectory() as folder:
+                try:
+                    write_election(election, Path(folder, output.name))
+                except FormatError as error:
+                    fail(f"{output}: {error.sentence}")
         found = find_margin(election, chosen_rule(rule), counts=counts, seed=seed, on_tie=on_tie)
         if output is not None and found.changed is not None:
             write_election(found.changed.election, output)
