@@ -327,18 +327,18 @@ def test_new_zealand_numbers_are_those_of_the_schedule() -> None:
     drawn = []
     for _ in range(8):
         x, y, z = 171 * x % 30269, 172 * y % 30307, 170 * z % 30323
-        drawn.append(10000 * x // 30269 + 10000 * y // 30307 + 10000 * z // 30323)
+        drawn.append((10000 * x // 30269 + 10000 * y // 30307 + 10000 * z // 30323) % 10000)
     assert list(new_zealand_numbers([1, 2, 3, 4], 2, 1234).values()) == drawn[4:]
 
 
 def test_new_zealand_numbers_are_those_of_an_official_count() -> None:
     """Kapiti Coast, districtwide, 2016: 14 candidates, one of them withdrawn, 5 vacancies, 17,783 papers.
 
-    The official program has the numbers of the schedule, but only their last four digits, and turned round in its first
-    iteration: 6581 for the first candidate, then 403 and 6604.
+    In its first iteration the official program has 6581 for the first candidate, then 403 and 6604: turned round, since
+    its first iteration does what the schedule does in its second step.
     """
     numbers = list(new_zealand_numbers(range(1, 15), 5, 17783).values())
-    assert [10000 - number % 10000 for number in numbers[:3]] == [6581, 403, 6604]
+    assert [10000 - number for number in numbers[:3]] == [6581, 403, 6604]
 
 
 def test_a_new_zealand_tie_goes_by_number_and_says_so() -> None:
@@ -347,12 +347,12 @@ def test_a_new_zealand_tie_goes_by_number_and_says_so() -> None:
     numbers = new_zealand_numbers([1, 2, 3, 4], 1, 130)
     (tie,) = stv.count(election, "meek-nz", seed="another").ties
     assert tie.candidates == (2, 3)
-    # The first exclusion is in the second step (clause 28), in which the numbers are turned round (clause 48).
+    # The first exclusion is the schedule's second step (clause 28), in which the numbers are turned round (clause 48).
     assert tie.chosen == max((2, 3), key=numbers.__getitem__)
     assert (tie.resolution, tie.seed) == (stv.Resolution.LOT, NEW_ZEALAND_SEED)
     (asked,) = stv.count(election, "meek-nz", on_tie=[3, 2]).ties
     assert (asked.chosen, asked.resolution) == (3, stv.Resolution.ORDER)
-    # A tie that comes up in the third step goes the other way.
+    # A tie that comes up at the next exclusion goes the other way.
     later = stv.count(make(5, 1, [*papers, ((5, 4), 1)]), "meek-nz").ties[0]
     numbers = new_zealand_numbers([1, 2, 3, 4, 5], 1, 131)
     assert later.chosen == min((2, 3), key=numbers.__getitem__)
@@ -360,36 +360,53 @@ def test_a_new_zealand_tie_goes_by_number_and_says_so() -> None:
 
 def test_a_new_zealand_lot_at_the_first_exclusion_may_decide_who_is_elected() -> None:
     papers: Papers = [((2, 3), 10), ((3,), 10), ((1,), 13)]
-    assert new_zealand_numbers([1, 2, 3], 1, 33) == {1: 13730, 2: 17642, 3: 24603}
-    assert stv.count(make(3, 1, papers), "meek-nz").winners == ("A",)
+    assert new_zealand_numbers([1, 2, 3], 1, 33) == {1: 3730, 2: 7642, 3: 4603}
+    assert stv.count(make(3, 1, papers), "meek-nz").winners == ("C",)
 
 
 def test_new_zealand_lots_for_two_who_have_half() -> None:
     """Clause 34(b): one of them is excluded, by the numbers of the step in which they have it."""
     numbers = new_zealand_numbers([1, 2], 1, 10)
     (at_once,) = stv.count(make(2, 1, [((1,), 5), ((2,), 5)]), "meek-nz").ties
-    assert at_once.chosen == min((1, 2), key=numbers.__getitem__)
-    # The third candidate is excluded in the second step, in which the two are then seen to have half (28 to 31).
+    assert at_once.chosen == max((1, 2), key=numbers.__getitem__)
+    # The third candidate is excluded first, and the two are then seen to have half.
     numbers = new_zealand_numbers([1, 2, 3], 1, 10)
     (after,) = stv.count(make(3, 1, [((1,), 4), ((2,), 4), ((3, 1), 1), ((3, 2), 1)]), "meek-nz").ties
-    assert after.chosen == max((1, 2), key=numbers.__getitem__)
+    assert after.chosen == min((1, 2), key=numbers.__getitem__)
 
 
-def test_new_zealand_excludes_nobody_in_the_first_step() -> None:
+def test_new_zealand_to_the_letter_excludes_nobody_in_the_first_step() -> None:
     """Clauses 5 and 6 only elect; so the votes of the second step, in which C was ahead of D, decide their tie."""
+    method = stv.rules.get("meek-nz").method
+    assert isinstance(method, Meek)
+    letter = replace(
+        stv.rules.get("meek-nz"), key="letter", method=replace(method, first_pass_excludes=False)
+    )
     papers: Papers = [
         ((2,), 6), ((2, 3, 4), 1), ((2, 1, 4), 1), ((3, 2, 4, 1), 2), ((3, 2), 1), ((3, 1), 3), ((4,), 4), ((4, 3), 2),
     ]  # fmt: skip
-    count = stv.count(make(4, 2, papers), "meek-nz")
+    count = stv.count(make(4, 2, papers), letter)
     assert count.winners == ("B", "C")
-    assert [(stage.moved, stage.elected) for stage in count.stages[:3]] == [((), (2,)), ((2,), ()), ((1,), (3,))]
+    assert [(stage.moved, stage.elected) for stage in count.stages[:3]] == [
+        ((), (2,)),
+        ((2,), ()),
+        ((1,), (3,)),
+    ]
     assert [count.text(votes) for votes in count.stages[1].votes[2:]] == ["6.166666666", "6.000000000"]
     (tie,) = count.ties
     assert (tie.candidates, tie.chosen, tie.resolution, tie.stage) == ((3, 4), 4, stv.Resolution.FORWARDS, 2)
     # Hill's program, and the official one, exclude in their first iteration already.
-    program = stv.count(make(4, 2, papers), "meek-2006")
-    assert program.stages[1].moved == (1,)
-    assert program.ties[0].resolution == stv.Resolution.LOT
+    for rule in ("meek-2006", "meek-nz"):
+        program = stv.count(make(4, 2, papers), rule)
+        assert program.stages[1].moved == (1,)
+        assert program.ties[0].resolution == stv.Resolution.LOT
+
+
+def test_new_zealand_looks_on_where_two_were_level_at_the_first_difference() -> None:
+    """Clause 40, read of any two of those tied: A was ahead in the first step, and C ahead of B in the second."""
+    papers: Papers = [((5,), 10), ((1,), 4), ((2,), 3), ((3,), 3), ((4, 3), 1), ((6, 2), 1), ((6, 5), 1)]
+    (tie,) = [tie for tie in stv.count(make(6, 1, papers), "meek-nz").ties if len(tie.candidates) == 3]
+    assert (tie.candidates, tie.chosen, tie.resolution) == ((1, 2, 3), 2, stv.Resolution.FORWARDS)
 
 
 def test_a_first_pass_that_only_elects_wants_passes() -> None:

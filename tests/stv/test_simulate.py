@@ -161,7 +161,8 @@ def methods(draw: st.DrawFn) -> Gregory:
     places = draw(st.sampled_from((0, 1, 2, 5)))
     ties = draw(st.sampled_from(TieLadder))
     flags = ("quota_more", "quota_falls", "strictly", "losers_first")
-    flags += ("elect_in_substages", "last_two", "restart", "tie_batches")
+    flags += ("elect_in_substages", "last_two")
+    restart = draw(st.booleans())
     return Gregory(
         quota=draw(st.sampled_from([quota for quota in Quota if quota != Quota.MAJORITY])),
         quota_places=draw(st.sampled_from((None, *range(places + 1)))),
@@ -178,8 +179,14 @@ def methods(draw: st.DrawFn) -> Gregory:
         fill=draw(st.sampled_from(Fill)),
         ties=ties,
         all_different_to_elect=ties != TieLadder.FORWARDS and draw(st.booleans()),
-        # Who is elected without the quota has no surplus to wait for.
-        **draw(st.sampled_from(({}, {"threshold": True}, {"receive_until_transfer": True}))),
+        restart=restart,
+        tie_batches=not restart and draw(st.booleans()),
+        # Who is elected without the quota has no surplus to wait for, and a new start none that waited.
+        **draw(
+            st.sampled_from(
+                ({}, {"threshold": True}, *([] if restart else [{"receive_until_transfer": True}]))
+            )
+        ),
         **{flag: draw(st.booleans()) for flag in flags},
     )
 
@@ -258,6 +265,23 @@ def test_results_do_not_depend_on_threads_or_blocks() -> None:
             assert np.array_equal(getattr(whole, name), getattr(other, name))
     assert whole.elected_mask.sum() == 1400
     assert not np.array_equal(whole.elected, counter.run(weights, seed=6).elected)
+
+
+def test_many_draws_of_a_block_may_need_more_room_than_most() -> None:
+    # Many take more passes than there is room for at first: the room must not grow with every one of them.
+    election = stv.Election("ABCD", 3, [[1], [2]])
+    draws = np.random.default_rng(3).integers(1, 10**6, (200, 2))
+    results = simulate.simulator(election, "meek-2006").run(draws)
+    assert len(results.elected) == 200
+    for draw in (0, 99, 199):
+        count = stv.count(replace(election, weights=draws[draw]), "meek-2006", seed=f"0/{draw}")
+        assert results.elected[draw].tolist() == list(count.elected)
+
+
+def test_rounding_that_goes_round_in_a_long_circle_ends_in_both_counts() -> None:
+    # The quota is less than a ten-thousandth of a vote, of which nearly all have become non-transferable.
+    election = stv.Election("ABCDEFG", 6, [[2], [1], [5, 4], [5, 1, 7], [5, 1]])
+    hold_together(election, "meek-2006", np.array([[7, 50, 2, 2, 2]]))
 
 
 def test_progress_is_reported() -> None:

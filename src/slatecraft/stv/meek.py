@@ -1,7 +1,8 @@
 """Counts under rules of Meek's family: the elected keep a part of every paper, worked out anew pass by pass.
 
 A stage is a run of passes that ends when somebody is elected or is to be excluded, or both; its votes are those of its
-last pass. Where a law counts in steps, a pass is a step, even if it changes no votes. Whoever is excluded at its end is shown in the next stage, in which their papers have moved.
+last pass. Where a law counts in steps, a pass is a step, even if it changes no votes. Whoever is excluded at its end is
+shown in the next stage, in which their papers have moved.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from slatecraft.stv.meek_decisions import (
     FEWEST,
     NEVER_EARLY,
     PASSES,
+    PATIENCE,
     ROUNDS,
     SETTLED,
     all_at_quota,
@@ -253,20 +255,21 @@ class NewZealandTies(TieBook):
     ) -> None:
         super().__init__(names, NEW_ZEALAND_SEED, on_tie, Resolution.FORWARDS)
         self._numbers = numbers
-        self.step = 1
-        """The step of the count, on which it depends which way round the numbers count."""
+        self.turned = False
+        """Whether the numbers count the other way round in this step."""
 
     def _decide(self, left: tuple[int, ...]) -> tuple[int, Resolution]:
         if self.on_tie is not None:
             return super()._decide(left)
-        sign = 1 if self.step % 2 else -1
+        sign = -1 if self.turned else 1
         return min(left, key=lambda number: sign * self._numbers[number]), Resolution.LOT
 
 
 def new_zealand_numbers(candidates: Sequence[int], seats: int, papers: int) -> dict[int, int]:
-    """The pseudo-random number of each candidate in the first step; in every second step 10,000 less it counts.
+    """The pseudo-random number of each candidate; in every second step 10,000 less it counts.
 
-    Local Electoral Regulations 2001 (SR 2001/145), schedule 1A, clauses 41 to 48.
+    Local Electoral Regulations 2001 (SR 2001/145), schedule 1A, clauses 41 to 48. Of each number drawn the last four
+    digits count, as in the program by which elections are counted.
     """
     x, y, z = len(candidates) + 5, seats, (papers + 1000 * (papers % 10)) % 30323
     numbers: dict[int, int] = {}
@@ -275,7 +278,7 @@ def new_zealand_numbers(candidates: Sequence[int], seats: int, papers: int) -> d
         while candidate not in numbers:
             x, y, z = 171 * x % 30269, 172 * y % 30307, 170 * z % 30323
             drawn += 1
-            number = 10000 * x // 30269 + 10000 * y // 30307 + 10000 * z // 30323
+            number = (10000 * x // 30269 + 10000 * y // 30307 + 10000 * z // 30323) % 10000
             # The first four are left out, and so is a number that another candidate has.
             if drawn > 4 and number not in numbers.values():
                 numbers[candidate] = number
@@ -431,8 +434,8 @@ class MeekCount(RunningCount):
             self._update()
             only_elects = first and not choices.first_pass_excludes
             # Keep values may change no more, or come round in a circle by rounding: no pass would do more.
-            stuck = (pace == PASSES or choices.by_price) and not only_elects and tuple(self.keep) in known
-            if stuck and not (newly or out):
+            stuck = tuple(self.keep) in known or (pace == PASSES and len(known) >= PATIENCE)
+            if stuck and (pace == PASSES or choices.by_price) and not (newly or out or only_elects):
                 out = self._lowest()
             if newly or out:
                 return out, reason
@@ -452,13 +455,16 @@ class MeekCount(RunningCount):
             self.ties.point_stages.append(len(self.stages) + 1)
 
     def _note_step(self, *, electing: bool) -> None:
-        """Note in which step of the New Zealand schedule a tie would be broken now."""
+        """Note which way round New Zealand's numbers count, should a tie be broken now."""
         if isinstance(self.ties, NewZealandTies):
             step = len(self.history)
-            # For one seat, an exclusion and who is elected by it are of one step (clauses 28 to 31).
-            if electing and self.election.seats == 1 and not self.method.first_pass_excludes:
+            if self.method.first_pass_excludes:
+                # What the schedule does in its second step is done in the first.
+                step += 1
+            elif electing and self.election.seats == 1:
+                # For one seat, an exclusion and who is elected by it are of one step (clauses 28 to 31).
                 step = max(1, step - 1)
-            self.ties.step = step
+            self.ties.turned = step % 2 == 0
 
     def _elect(self) -> bool:
         """Elect whoever has enough; says whether anybody."""

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 LEAST_QUOTA = 4
 """Decimal place in which a quota is at least 1, so that nobody is elected without votes (Algorithm 123)."""
+PATIENCE = 2**15
+"""After so many passes that elect and exclude nobody, under a rule that goes by passes, no pass would do more: where
+the quota is less than a thousandth of a vote, rounding can go round in circles of millions."""
 # When candidates are elected and excluded, and keep values worked out anew: see `slatecraft.stv.rule.Pace`.
 ROUNDS, PASSES, SETTLED = 0, 1, 2
 # Who is excluded before surpluses are settled.

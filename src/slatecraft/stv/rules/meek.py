@@ -86,10 +86,10 @@ MEEK_2006 = Rule(
 )
 """I. D. Hill, "Implementing STV by Meek's method", Voting matters 22, 2006, pages 7 to 10.
 
-In nine decimal places. After every pass whoever has the quota is elected; then the lowest candidate is excluded if all
-surpluses together could not lift them to the next above, or are less than 0.0001. Candidates without a vote go
-together. A tie goes to the votes of the first pass in which they differed, then to the lot, where Hill's program uses
-pseudo-random numbers of its own.
+In nine decimal places. After every pass, the first too, whoever has the quota is elected; then the lowest candidate is
+excluded if all surpluses together could not lift them to the next above, or are less than 0.0001. Candidates without a
+vote go together. A tie goes to the votes of the first pass in which they differed, then to the lot, where Hill's
+program uses pseudo-random numbers of its own.
 """
 
 MEEK_NZ = Rule(
@@ -103,26 +103,35 @@ MEEK_NZ = Rule(
         pace=Pace.PASSES,
         limit=4,
         early=Early.LOWEST,
-        first_pass_excludes=False,
         near_ties=False,
         unranked_withdrawn=True,
         ties=TieLadder.FORWARDS,
         draw=Draw.NEW_ZEALAND,
     ),
 )
-"""Local Electoral Regulations 2001 (SR 2001/145), schedule 1A, in force since 1 January 2004.
+"""Local Electoral Regulations 2001 (SR 2001/145), schedule 1A, in force since 1 January 2004, as elections are counted.
 
-It is Hill's method (see `MEEK_2006`), with these differences. Candidates whom nobody ranks do not stand (clause 20),
-and places for which there is then nobody stay vacant (21). Candidates without a vote are excluded one by one (13). For
-one seat, half of the votes, rounded up, elects (26). A tie goes to the votes of the first step in which they differed
-(40), then to pseudo-random numbers made from the numbers of candidates, vacancies and papers (41 to 48), unless
-somebody is asked. A preference that is not unique or not consecutive ends the paper (37).
+It is Hill's method (see `MEEK_2006`), with these differences. Where there are several seats, candidates whom nobody
+ranks do not stand (clause 20), and places for which there is then nobody stay vacant (21); for one seat there is no
+such clause. Candidates without a vote are excluded one by one (13). For one seat, half of the votes, rounded up, elects
+(26). A tie goes to the votes of the first step in which they differed (40), then to pseudo-random numbers, the lowest
+of which is excluded, unless somebody is asked. They are made from the numbers of candidates, those withdrawn too, of
+vacancies and of papers (41 to 47), and 10,000 less counts in every second step (48). A preference that is not unique or
+not consecutive ends the paper (37).
 
-In one thing the law is not followed to the letter. Clause 10 rounds up each product of keep values, so that a paper can
-count for more than one vote, and more candidates can reach the quota than there are places. Elections are counted by a
-program that takes what each candidate keeps, rounded up, from what the paper has left; so does this rule. (Dunedin,
-Cargill ward, 2004, ninth step: 0.308948430 of the keep value 0.059775757 of each paper is 0.018467626 so, and
-0.018467627 by the letter.) That program also draws other pseudo-random numbers; here they are those of the law.
+Clause 40 asks for "the earliest step at which the candidates had different numbers of votes". That is read of any two
+of those tied, as in Hill's program: of three of whom two were level behind the third then, a later step at which these
+two differed decides. Only those who never differed are left to the numbers.
+
+Elections are counted by a program, and where its published counts are not what the schedule says to the letter, this
+rule follows the program. (a) The schedule only elects in its first step (5 and 6), and excludes from the second on (13,
+28); the program excludes in the first already (Dunedin, Strath Taieri, 2025). (b) Of the pseudo-random numbers it takes
+the last four digits, and turns them round in its first step, which does the work of the schedule's second (Kapiti
+Coast, districtwide, 2016). (c) Clause 10 rounds up each product of keep values, so that a paper can count for more than
+one vote, and more candidates can reach the quota than there are places. The program takes what each candidate keeps,
+rounded up, from what the paper has left. (Dunedin, Cargill ward, 2004, ninth step: 0.308948430 of the keep value
+0.059775757 of each paper is 0.018467626 so, and 0.018467627 by the letter.) With ``first_pass_excludes = false`` a rule
+of one's own goes by the letter in (a); seldom does that elect anybody else.
 """
 
 WARREN = Rule(

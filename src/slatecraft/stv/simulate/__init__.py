@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NotSimulable", "Results", "Simulator", "simulator"]
 
-MOST_POINTS = 2**17
+MOST_POINTS = 2**20
 """Votes remembered for ties, or passes of one stage, after which a count is given up."""
 CHUNK = 256
 """Draws that one call counts: some milliseconds of work."""
@@ -233,9 +233,11 @@ class Simulator:
         size = len(self.election.candidates) + 1
         block = np.ascontiguousarray(weights, np.int64)
         room = self._rooms.pop() if self._rooms else self._new_room(4 * size)
+        first_room = len(room[0].history)
         self._call(block, _lots("", 0, size), room, outcome)
         for draw in np.flatnonzero(outcome.ended).tolist():
             lots = 0
+            tried = first_room
             row = _rows(outcome, draw, draw + 1)
             while row.ended[0] != COUNTED:
                 number = first + draw
@@ -245,12 +247,15 @@ class Simulator:
                     raise NotSimulable(
                         f"Draw {number} (from 0) has too many papers for whole numbers of 64 bits: count it by itself."
                     )
-                if row.ended[0] == NO_ROOM:
-                    if len(room[0].history) > MOST_POINTS:
-                        raise NotSimulable(f"The count of draw {number} (from 0) does not come to an end.")
-                    room = self._new_room(2 * len(room[0].history))
+                if row.ended[0] == NO_ROOM and tried == len(room[0].history):
+                    if tried > MOST_POINTS:
+                        raise NotSimulable(
+                            f"The count of draw {number} (from 0) takes too many passes: count it by itself."
+                        )
+                    room = self._new_room(2 * tried)
                 if row.ended[0] == NO_LOTS:
                     lots = 2 * lots + 2
+                tried = len(room[0].history)
                 self._call(block[draw : draw + 1], _lots(f"{seed}/{number}", lots, size), room, row)
         self._rooms.append(room)
         return len(block)

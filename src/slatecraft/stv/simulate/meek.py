@@ -16,6 +16,7 @@ import numpy as np
 from slatecraft.stv.decisions import CONTINUING, ELECTED
 from slatecraft.stv.meek_decisions import (
     PASSES,
+    PATIENCE,
     ROUNDS,
     MeekChoices,
     all_surpluses,
@@ -69,6 +70,8 @@ if TYPE_CHECKING:
 # that it begins with.
 PARENT, BY, THROUGH, CHILD, CHILD_BY, END_AT, END_IN, ROOT = 0, 1, 2, 3, 4, 5, 6, 7
 PATH_COLUMNS = 8
+MIXER = 6364136223846793005
+"""What numbers are mixed up with to find a slot."""
 NANO = 10**9
 """The usual unit. Known when compiling, it can be divided by much faster."""
 
@@ -94,7 +97,9 @@ class Paths(NamedTuple):
     ends_of: Ints
     """Where in ``ends`` those of each candidate begin."""
     known: NDArray[np.int64]
-    """What the elected have kept since the stage began, a row for each pass; place 0 of each is a sum to know it by."""
+    """What the elected have kept since the stage began, a row for each pass; place 0 of each is the row's slot."""
+    slots: NDArray[np.int64]
+    """The rows of ``known`` by what is in them, so that one is found without a search."""
 
 
 def new_paths(field: Field, passes: int) -> Paths:
@@ -108,6 +113,7 @@ def new_paths(field: Field, passes: int) -> Paths:
         np.empty((room, 2), np.int64),
         np.empty(size + 1, np.int64),
         np.empty((passes, size), np.int64),
+        np.zeros(2 * passes, np.int64),
     )
 
 
@@ -219,20 +225,25 @@ def keep_now(choices: MeekChoices, table: Table, paths: Paths) -> bool:
 
 def is_known(paths: Paths, passes: int) -> bool:
     """Whether the elected keep what they kept before one of so many passes of this stage. Notes what they keep."""
-    keep, known = paths.keep, paths.known
-    keep[0] = 0
+    keep, known, slots = paths.keep, paths.known, paths.slots
+    digest = 0
     for number in range(1, len(keep)):
-        keep[0] += keep[number] * number
-    for row in range(passes):
-        same = known[row, 0] == keep[0]
+        digest = digest * MIXER + keep[number]
+    slot = digest % len(slots)
+    row = slots[slot]
+    # A slot is taken if the row that it names is of this stage and names it in turn: so none need ever be cleared.
+    while row < passes and known[row, 0] == slot:
         number = 1
-        while same and number < len(keep):
-            same = known[row, number] == keep[number]
+        while number < len(keep) and known[row, number] == keep[number]:
             number += 1
-        if same:
+        if number == len(keep):
             return True
+        slot = (slot + 1) % len(slots)
+        row = slots[slot]
     if passes < len(known):
         copy(keep, known[passes])
+        known[passes, 0] = slot
+        slots[slot] = passes
     return False
 
 
@@ -375,7 +386,9 @@ def count_meek(
                 stale = True
             if (choices.pace == PASSES or choices.by_price) and not only_elects:
                 # What they keep may change no more, or come round in a circle by rounding: no pass would do more.
-                if not (newly or group > 0) and is_known(paths, passes):
+                if not (newly or group > 0) and (
+                    is_known(paths, passes) or (choices.pace == PASSES and passes >= PATIENCE)
+                ):
                     group = lowest_continuing(
                         choices,
                         table.votes,
