@@ -241,3 +241,10 @@ def test_the_sum_of_the_quota_leaves_out_papers_that_name_only_the_withdrawn(rul
     told = " ".join(count_to_text(stv.count(election, rule)).split())
     assert "60 ÷ (2 + 1)" in told
     assert "Left out: 40 votes of papers that name only candidates who have withdrawn." in told
+
+
+def test_where_a_rule_is_from_is_told_in_welsh() -> None:
+    count = stv.count(stv.Election("AB", 1, [("A",), ("A",), ("B",)]), "wig")
+    assert "y gyfraith gyntaf" in count_to_text(count, "cy", 200)
+    own = stv.rules.loads('title = "Ours"\nsource = "Standing orders"')
+    assert "Standing orders" in count_to_text(stv.count(count.election, own), "cy", 200)

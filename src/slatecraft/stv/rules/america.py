@@ -69,7 +69,9 @@ CAMBRIDGE = Rule(
     title=gettext_noop("Cambridge, city council and school committee"),
     jurisdiction="Cambridge, Massachusetts",
     year=1941,
-    source="Massachusetts General Laws, chapter 54A, sections 9 and 16(b), with the Cincinnati method for surpluses",
+    source=gettext_noop(
+        "Massachusetts General Laws, chapter 54A, sections 9 and 16(b), with the Cincinnati method for surpluses"
+    ),
     method=WholePapers(
         mix=False,
         sample=Sample.EVERY_NTH,

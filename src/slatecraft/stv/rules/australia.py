@@ -41,7 +41,7 @@ SENATE_1984 = Rule(
     title=gettext_noop("Australian Senate, with bulk exclusion"),
     jurisdiction="Australia",
     year=1984,
-    source="Commonwealth Electoral Act 1918, section 273(8) to (32), as practised until 2013",
+    source=gettext_noop("Commonwealth Electoral Act 1918, section 273(8) to (32), as practised until 2013"),
     method=replace(_SENATE, exclude_many=Many.SENATE, fill=Fill.SETTLED),
 )
 """Unweighted inclusive Gregory in whole votes, with bulk exclusion: the practice until the election of 2013.
@@ -58,7 +58,7 @@ SENATE_2016 = Rule(
     title=gettext_noop("Australian Senate, 2016"),
     jurisdiction="Australia",
     year=2016,
-    source="Commonwealth Electoral Act 1918, sections 273 and 273A, as practised in 2016",
+    source=gettext_noop("Commonwealth Electoral Act 1918, sections 273 and 273A, as practised in 2016"),
     method=replace(_SENATE, fill=Fill.SETTLED),
 )
 """Unweighted inclusive Gregory in whole votes, excluding one by one: the practice of the computer count of 2016.
@@ -71,7 +71,7 @@ SENATE = Rule(
     title=gettext_noop("Australian Senate"),
     jurisdiction="Australia",
     year=2021,
-    source=(
+    source=gettext_noop(
         "Commonwealth Electoral Act 1918, sections 273 and 273A, "
         "as amended by the Electoral Legislation Amendment (Assurance of Senate Counting) Act 2021"
     ),
@@ -87,7 +87,7 @@ WESTERN_AUSTRALIA = Rule(
     title=gettext_noop("Western Australia, Legislative Council"),
     jurisdiction="Western Australia",
     year=2008,
-    source="Electoral Act 1907 (WA), Schedule 1, clauses 3 to 19, as counted from 2008 to 2021",
+    source=gettext_noop("Electoral Act 1907 (WA), Schedule 1, clauses 3 to 19, as counted from 2008 to 2021"),
     method=replace(
         _AUSTRALIA,
         surplus_value=SurplusValue.WEIGHTED,
@@ -154,7 +154,9 @@ NSW_LOCAL_2005 = Rule(
     title=gettext_noop("New South Wales, local councils until 2017"),
     jurisdiction="New South Wales",
     year=2005,
-    source="Local Government (General) Regulation 2005 (NSW), Schedule 5, as counted from 2004 to 2017",
+    source=gettext_noop(
+        "Local Government (General) Regulation 2005 (NSW), Schedule 5, as counted from 2004 to 2017"
+    ),
     method=WholePapers(
         sample=Sample.RANDOM,
         surplus_runs=True,
@@ -186,7 +188,7 @@ ACT = Rule(
     title=gettext_noop("Australian Capital Territory (Hare-Clark, six decimal places)"),
     jurisdiction="Australian Capital Territory",
     year=2020,
-    source="Electoral Act 1992 (ACT), Schedule 4, as amended in 2020",
+    source=gettext_noop("Electoral Act 1992 (ACT), Schedule 4, as amended in 2020"),
     method=_ACT,
 )
 """Last-parcel Gregory among transferable papers, votes cut to six places.
@@ -199,7 +201,7 @@ ACT_1993 = Rule(
     title=gettext_noop("Australian Capital Territory (Hare-Clark, whole votes)"),
     jurisdiction="Australian Capital Territory",
     year=1993,
-    source="Electoral Act 1992 (ACT), Schedule 4, as in force until 2020",
+    source=gettext_noop("Electoral Act 1992 (ACT), Schedule 4, as in force until 2020"),
     method=replace(_ACT, places=0),
 )
 """As act, with votes cut to whole numbers: the elections of 1995 to 2016.

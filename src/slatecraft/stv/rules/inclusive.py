@@ -21,7 +21,9 @@ WIG = Rule(
     title=gettext_noop("Weighted inclusive Gregory"),
     jurisdiction="none in particular",
     year=2007,
-    source="The method of SSI 2007/42 (Scotland), which was the first law to use it with decimals",
+    source=gettext_noop(
+        "The method of SSI 2007/42 (Scotland), which was the first law to use it with decimals"
+    ),
     method=Gregory(),
 )
 """All papers of a surplus move, each at its value times the surplus over the votes; values are cut to five places.
@@ -34,7 +36,7 @@ WIG_EXACT = Rule(
     title=gettext_noop("Weighted inclusive Gregory, in exact fractions"),
     jurisdiction="none in particular",
     year=2007,
-    source="As wig, with nothing cut, and the exact Droop quota, which must be exceeded",
+    source=gettext_noop("As wig, with nothing cut, and the exact Droop quota, which must be exceeded"),
     method=Gregory(
         quota=Quota.DROOP_EXACT,
         quota_places=None,
@@ -50,7 +52,7 @@ WIG_HARE = Rule(
     title=gettext_noop("Weighted inclusive Gregory with the Hare quota"),
     jurisdiction="none in particular",
     year=2007,
-    source="As wig, with the quota of Thomas Hare: votes divided by seats",
+    source=gettext_noop("As wig, with the quota of Thomas Hare: votes divided by seats"),
     method=Gregory(quota=Quota.HARE, quota_places=None),
 )
 """Weighted inclusive Gregory with the Hare quota, to five places."""

@@ -26,7 +26,9 @@ DAIL = Rule(
     title=gettext_noop("Dáil Éireann"),
     jurisdiction="Ireland",
     year=2001,
-    source="Electoral Act 1992, sections 118 to 126, as amended by the Electoral (Amendment) Act 2001",
+    source=gettext_noop(
+        "Electoral Act 1992, sections 118 to 126, as amended by the Electoral (Amendment) Act 2001"
+    ),
     method=WholePapers(
         surplus_order=SurplusOrder.LARGEST_EARLIER,
         defer=Deferral.DAIL,
@@ -51,7 +53,7 @@ DAIL_GREGORY = Rule(
     title=gettext_noop("Dáil Éireann, surpluses divided exactly"),
     jurisdiction="Ireland, as often proposed",
     year=2001,
-    source="The rules of the Dáil, with Gregory's method in place of section 121(6) and (7)",
+    source=gettext_noop("The rules of the Dáil, with Gregory's method in place of section 121(6) and (7)"),
     method=Gregory(
         arithmetic=Arithmetic.EXACT,
         surplus_papers=SurplusPapers.LAST_PARCEL,

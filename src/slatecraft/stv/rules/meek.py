@@ -139,7 +139,9 @@ WARREN = Rule(
     title=gettext_noop("Warren"),
     jurisdiction="societies",
     year=1994,
-    source="Hill, Meek or Warren counting, Voting matters 1 (1994); after Droop.py, but for when surpluses are settled",
+    source=gettext_noop(
+        "Hill, Meek or Warren counting, Voting matters 1 (1994); after Droop.py, but for when surpluses are settled"
+    ),
     method=Meek(
         keep=Keep.PRICE,
         places=18,

@@ -265,7 +265,7 @@ def facts(count: Count, words: Words) -> tuple[Fact, ...]:
         Fact(_("Valid votes"), votes_text(count, count.valid)),
         Fact(_("Invalid ballot papers"), _fraction_text(count)),
         Fact(_("Quota"), votes_text(count, count.stages[0].quota), quota_working(count, words)),
-        Fact(_("Rule"), words.rule_title(), rule.source),
+        Fact(_("Rule"), words.rule_title(), rule.source and _(rule.source)),
     ]
     lines += [_constraint(constraint, words) for constraint in election.constraints]
     if election.sections:
