@@ -245,6 +245,6 @@ def test_the_sum_of_the_quota_leaves_out_papers_that_name_only_the_withdrawn(rul
 
 def test_where_a_rule_is_from_is_told_in_welsh() -> None:
     count = stv.count(stv.Election("AB", 1, [("A",), ("A",), ("B",)]), "wig")
-    assert "y gyfraith gyntaf" in count_to_text(count, "cy", 200)
+    assert "y gyfraith gyntaf i’w ddefnyddio" in " ".join(count_to_text(count, "cy").split())
     own = stv.rules.loads('title = "Ours"\nsource = "Standing orders"')
-    assert "Standing orders" in count_to_text(stv.count(count.election, own), "cy", 200)
+    assert "Standing orders" in count_to_text(stv.count(count.election, own), "cy")
