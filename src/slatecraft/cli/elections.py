@@ -219,8 +219,6 @@ def changed(
         election = replace(election, constraints=(*election.constraints, *added))
     if reopen is not None:
         election = replace(election, reopen=reopen)
-    if election.reopen in election.withdrawn:
-        fail(f'Candidate {election.reopen} is "re-open nominations", which cannot withdraw.')
     return _college(election, shares or (), rebased=rebased)
 
 
@@ -282,16 +280,13 @@ def check_tie_options(
     file: str, rules: "Sequence[Rule]", seed: str | None, tie_order: str | None, *, ask: bool
 ) -> None:
     """Refuse ways to break ties that exclude each other, or that cannot be."""
-    from slatecraft.stv.rule import WholePapers
-
     if ask and file == "-":
         fail_usage(
             "with the ballots on standard input nobody can be asked: give --tie-order or --seed.", "--ask"
         )
     if ask and tie_order is not None:
         fail_usage("ties are broken by --tie-order or by --ask: give one of them.", "--ask")
-    mixed = any(isinstance(rule.method, WholePapers) and rule.method.mix for rule in rules)
-    if seed is not None and (ask or tie_order is not None) and not mixed:
+    if seed is not None and (ask or tie_order is not None) and not any(rule.mixes_papers for rule in rules):
         option = "--ask" if ask else "--tie-order"
         fail_usage(
             f"ties are broken by {option}, and nothing else is drawn by lot under this rule: leave --seed out.",

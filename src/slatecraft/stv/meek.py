@@ -7,14 +7,12 @@ shown in the next stage, in which their papers have moved.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from itertools import count as count_from
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from slatecraft.stv.constraints import Constraints
 from slatecraft.stv.counts import Action, Change, Count, Reason, Resolution, Stage, Status
 from slatecraft.stv.decisions import CONTINUING, WITHDRAWN, settle
 from slatecraft.stv.election import ElectionError
@@ -301,21 +299,10 @@ class MeekCount(RunningCount):
     ) -> None:
         if election.rebased:
             raise ElectionError(f"The rule {rule.key!r} has no place for sections that are rebased.")
-        # Constraints must know of those who do not stand because nobody ranks them.
-        bare = replace(election, constraints=()) if election.constraints else election
-        super().__init__(bare, rule, seed, on_tie)
-        self.election = election
         self.method = method
+        super().__init__(election, rule, seed, on_tie)
         size = len(self.state)
-        if method.unranked_withdrawn and election.seats > 1:
-            named = np.zeros(size, np.bool_)
-            named[self.papers.flat] = True
-            for number in range(1, size):
-                if not named[number]:
-                    self.state[number] = WITHDRAWN
         withdrawn = [number for number, state in enumerate(self.state) if state == WITHDRAWN]
-        if election.constraints:
-            self.constraints = Constraints(election, withdrawn)
         self.choices = meek_choices(method)
         if self.constraints or election.reopen is not None:
             self.choices = self.choices._replace(ties=self.choices.ties._replace(bars=True))
@@ -442,6 +429,15 @@ class MeekCount(RunningCount):
             known.add(tuple(self.keep))
             before = surplus
         return [], Reason.QUOTA
+
+    def _withdrawn(self) -> frozenset[int]:
+        withdrawn = super()._withdrawn()
+        if not self.method.unranked_withdrawn or self.election.seats == 1:
+            return withdrawn
+        unranked = np.ones(len(self.election.candidates) + 1, np.bool_)
+        unranked[self.papers.flat] = False
+        unranked[0] = False
+        return withdrawn.union(np.flatnonzero(unranked).tolist())
 
     def _pass(self) -> None:
         """Distribute all papers and work out the quota."""

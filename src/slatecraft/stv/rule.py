@@ -549,3 +549,8 @@ class Rule:
             raise ValueError(f"method must be one of {families}, not {self.method!r}.")
         if not isinstance(self.reading, Reading):
             raise ValueError(f"reading must be a Reading, not {self.reading!r}.")
+
+    @property
+    def mixes_papers(self) -> bool:
+        """Whether the papers are mixed before the count, by its seed."""
+        return isinstance(self.method, WholePapers) and self.method.mix

@@ -44,12 +44,13 @@ class RunningCount:
         self.rule = rule
         self.seed = seed
         self.papers = read_papers(election, rule.reading)
-        self.constraints = Constraints(election) if election.constraints else None
+        withdrawn = self._withdrawn()
+        self.constraints = Constraints(election, withdrawn) if election.constraints else None
         self.ties = TieBook(election.candidates, seed, on_tie, ladder)
         size = len(election.candidates) + 1
         self.state = [CONTINUING] * size
         self.state[0] = EXCLUDED
-        for number in election.withdrawn:
+        for number in withdrawn:
             self.state[number] = WITHDRAWN
         self.guard = [decisions.FREE] * size
         self.votes: list[Number] = []
@@ -59,6 +60,10 @@ class RunningCount:
         self.stages: list[Stage] = []
         self.changes: list[Change] = []
         """Those of the stage under way."""
+
+    def _withdrawn(self) -> frozenset[int]:
+        """Those who do not stand. The papers are read by now."""
+        return self.election.withdrawn
 
     @property
     def left(self) -> int:

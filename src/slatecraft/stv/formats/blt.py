@@ -517,13 +517,15 @@ def _dialect(text: _Text, head: _Head) -> tuple[bool, bool]:
             gaps = gaps or (ends > 0 and words.count(b"0") > 1 and _has_gaps(words))
         if not words:
             continue
-        preferences = words[1:-1] if words[-1] == b"0" else words[1:]
-        whole = whole and words[0].isdigit() and words[0] != b"0" and _can_be(preferences, head)
-        if open_line and _can_be([*open_line[1:], *(words[:-1] if words[-1] == b"0" else words)], head):
+        ends_here = words[-1] == b"0"
+        if ends_here:
+            words.pop()
+        whole = whole and bool(words) and words[0].isdigit() and words[0] != b"0" and _can_be(words[1:], head)
+        if open_line and _can_be([*open_line[1:], *words], head):
             can_go_on += 1
         elif open_line:
             cannot_go_on += 1
-        open_line = words if words[-1] != b"0" else []
+        open_line = [] if ends_here else words
     return not closed or (whole and cannot_go_on > can_go_on), gaps
 
 

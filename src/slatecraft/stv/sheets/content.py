@@ -172,8 +172,7 @@ def not_elected(count: Count) -> frozenset[int]:
 
 def seeded(count: Count) -> bool:
     """Whether another seed could give another count: papers were mixed, or lots drawn."""
-    mixed = isinstance(count.rule.method, WholePapers) and count.rule.method.mix
-    return mixed or any(tie.resolution == Resolution.LOT for tie in count.ties)
+    return count.rule.mixes_papers or any(tie.resolution == Resolution.LOT for tie in count.ties)
 
 
 def winners(count: Count, words: Words) -> tuple[Winner, ...]:

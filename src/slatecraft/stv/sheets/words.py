@@ -65,10 +65,9 @@ class Words:
 
     def rule_title(self) -> str:
         """The title of the rule; one of somebody's own making stands as it was given."""
-        title = self.count.rule.title
-        counted = title.removesuffix(COUNTBACK)
+        counted = self.count.rule.title.removesuffix(COUNTBACK)
         said = self.gettext(counted) if counted else ""
-        return said if counted == title else self.gettext("%(rule)s: countback", rule=said)
+        return self.gettext("%(rule)s: countback", rule=said) if self.by_papers else said
 
     def names(self, numbers: Sequence[int]) -> str:
         """The names of candidates, such as ``Ann, Bob and Cat``."""
